@@ -1,0 +1,98 @@
+"""TrialGraph turns announcements of clinical trials into a knowledge graph one can trust.
+
+The functions here have the names of the commands:
+
+    >>> import trialgraph
+    >>> trialgraph.__version__
+    '0.1.0'
+
+`build` makes a graph from fact files, `validate` checks fact files and graphs, `load` opens a graph,
+`query` asks it, `show` tells what it says of a thing, `path` how two things hang together, and
+`export` writes it in another format. What they need is imported when they are first used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from trialgraph.analysis import network, path, show
+    from trialgraph.formats import export
+    from trialgraph.model import Document, Evidence, Fact, FactFile
+    from trialgraph.pipeline import Build, Checked, build, process, validate
+    from trialgraph.problems import (
+        AmbiguousNameError,
+        InputError,
+        Location,
+        NameNotFoundError,
+        OutputError,
+        Problem,
+        QueryError,
+        TrialgraphError,
+    )
+    from trialgraph.store import LocalStore, load, query
+    from trialgraph.summary import build_summary
+    from trialgraph.validation import to_rdflib
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "AmbiguousNameError",
+    "Build",
+    "Checked",
+    "Document",
+    "Evidence",
+    "Fact",
+    "FactFile",
+    "InputError",
+    "LocalStore",
+    "Location",
+    "NameNotFoundError",
+    "OutputError",
+    "Problem",
+    "QueryError",
+    "TrialgraphError",
+    "__version__",
+    "build",
+    "build_summary",
+    "export",
+    "load",
+    "network",
+    "path",
+    "process",
+    "query",
+    "show",
+    "to_rdflib",
+    "validate",
+]
+
+_HOME = {
+    "analysis": ("network", "path", "show"),
+    "formats": ("export",),
+    "model": ("Document", "Evidence", "Fact", "FactFile"),
+    "pipeline": ("Build", "Checked", "build", "process", "validate"),
+    "problems": (
+        "AmbiguousNameError",
+        "InputError",
+        "Location",
+        "NameNotFoundError",
+        "OutputError",
+        "Problem",
+        "QueryError",
+        "TrialgraphError",
+    ),
+    "store": ("LocalStore", "load", "query"),
+    "summary": ("build_summary",),
+    "validation": ("to_rdflib",),
+}
+"""The module of each public name: pySHACL alone takes longer to import than `trialgraph --help` may take."""
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _HOME.items():
+        if name in names:
+            return getattr(import_module(f"trialgraph.{module}"), name)
+    raise AttributeError(f"module 'trialgraph' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,86 @@
+"""Writing what users asked for: whole files or none."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+from trialgraph.problems import Bilingual, Location, OutputError, Problem
+
+STDOUT = "-"
+"""The name that stands for standard output."""
+
+
+def write(files: Mapping[str, bytes]) -> None:
+    """Write files by name, all of them or none; `-` is standard output.
+
+    Each file is first written beside its place under another name, then renamed, so that a reader
+    never sees half of it and a full disk leaves the old file as it was.
+
+    Raises:
+        OutputError: a folder does not exist, may not be written to, or the disk is full.
+
+    """
+    with ExitStack() as stack:
+        moves = []
+        for name, data in files.items():
+            if name == STDOUT:
+                continue
+            path = Path(name)
+            try:
+                moves.append((_write_beside(path, data, stack), path))
+            except OSError as error:
+                raise OutputError([_unwritable(path, error)]) from error
+        for temporary, path in moves:
+            try:
+                temporary.replace(path)
+            except OSError as error:
+                raise OutputError([_unwritable(path, error)]) from error
+    if STDOUT in files:
+        sys.stdout.buffer.write(files[STDOUT])
+        sys.stdout.buffer.flush()
+
+
+def _write_beside(path: Path, data: bytes, stack: ExitStack) -> Path:
+    """Write to a new file in the folder of the path; it is removed where it was not renamed."""
+    if path.is_dir():
+        raise IsADirectoryError
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
+    stack.callback(temporary.unlink, missing_ok=True)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+    temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+    return temporary
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _unwritable(path: Path, error: OSError) -> Problem:
+    name, folder = str(path), str(path.parent)
+    match error:
+        case FileNotFoundError() | NotADirectoryError():
+            message = Bilingual(
+                en=f"there is no folder `{folder}` to write into",
+                fr=f"il n’y a pas de dossier `{folder}` où écrire",
+            )
+        case IsADirectoryError():
+            message = Bilingual(en=f"`{name}` is a folder", fr=f"`{name}` est un dossier")
+        case PermissionError():
+            message = Bilingual(
+                en=f"`{folder}` may not be written to", fr=f"l’écriture dans `{folder}` n’est pas permise"
+            )
+        case _:
+            message = Bilingual(
+                en=f"`{name}` was not written: {error.strerror}",
+                fr=f"`{name}` n’a pas été écrit : {error.strerror}",
+            )
+    return Problem(code="unwritable", severity="violation", message=message, location=Location(file=name))

@@ -1,0 +1,248 @@
+"""RDF files: bytes to quads, and quads to bytes that do not change from run to run.
+
+pyoxigraph reads and writes. It opens no other file and asks no network: a remote JSON-LD context or an
+external entity is a syntax error.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from xml.parsers import expat
+
+import pyoxigraph as ox
+
+from trialgraph import context
+from trialgraph.problems import Bilingual, InputError, Location, Problem
+from trialgraph.yamlmarks import decode
+
+FORMATS: Mapping[str, ox.RdfFormat] = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".trig": ox.RdfFormat.TRIG,
+    ".nq": ox.RdfFormat.N_QUADS,
+}
+"""The RDF formats by the suffix of a file's name."""
+
+DATASETS = frozenset({".trig", ".nq"})
+"""The formats that hold named graphs."""
+
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+
+
+def parse(data: bytes, suffix: str, file: str) -> list[ox.Quad]:
+    r"""Read quads from the bytes of a file in the format of a suffix.
+
+    Args:
+        data: the bytes of the file.
+        suffix: a key of `FORMATS`.
+        file: the name of the file in problems.
+
+    Raises:
+        InputError: the bytes are not in the syntax of the format.
+
+    >>> [str(quad.object) for quad in parse(b"<urn:a> <urn:b> 1 .", ".ttl", "x.ttl")]
+    ['"1"^^<http://www.w3.org/2001/XMLSchema#integer>']
+
+    """
+    text = decode(data, file)
+    if suffix == ".rdf":
+        _refuse_entities(text, file)
+    if sum(1 for _ in _TRIPLE_TERM.finditer(text)) > _MOST_TRIPLE_TERMS:
+        raise InputError([_triple_term(file)])
+    try:
+        quads = list(ox.parse(text, format=FORMATS[suffix], base_iri="file:///"))
+    except SyntaxError as error:
+        raise InputError([_syntax_problem(error, text, Location(file=file), suffix)]) from error
+    if any(isinstance(quad.object, ox.Triple) for quad in quads):
+        raise InputError([_triple_term(file)])
+    return quads
+
+
+def serialise(quads: Iterable[ox.Quad], suffix: str) -> bytes:
+    r"""Write quads in the format of a suffix: sorted, so that equal graphs give equal bytes.
+
+    A format without named graphs (`.ttl`, `.nt`, `.rdf`) gets every triple once, whatever its graph.
+
+    >>> a, b = ox.NamedNode("https://example.org/a"), ox.NamedNode("https://example.org/b")
+    >>> serialise([ox.Quad(a, a, b)], ".nt")
+    b'<https://example.org/a> <https://example.org/a> <https://example.org/b> .\n'
+
+    """
+    format_ = FORMATS[suffix]
+    items = in_order(set(quads)) if suffix in DATASETS | {".jsonld"} else merge(quads)
+    data = ox.serialize(
+        items if format_.supports_datasets else (item.triple for item in items),
+        format=format_,
+        prefixes=_prefixes_of(items),
+    )
+    if data is None:  # it is written to a stream only where one is given
+        raise TypeError("pyoxigraph gave no bytes")
+    if format_ == ox.RdfFormat.JSON_LD:
+        # One line a value, so that a difference between two builds can be read.
+        return (json.dumps(json.loads(data), ensure_ascii=False, indent=1) + "\n").encode()
+    return data
+
+
+def merge(quads: Iterable[ox.Quad]) -> tuple[ox.Quad, ...]:
+    """Put every triple once into the default graph: the graph that people query."""
+    return in_order({ox.Quad(q.subject, q.predicate, q.object) for q in quads})
+
+
+def in_order(quads: Iterable[ox.Quad]) -> tuple[ox.Quad, ...]:
+    """Sort quads by graph, subject, predicate (the type first) and object."""
+    return tuple(sorted(quads, key=_sort_key))
+
+
+def _sort_key(quad: ox.Quad) -> tuple[str, str, bool, str, str]:
+    """By graph, subject, predicate (the type first), object."""
+    return (
+        str(quad.graph_name),
+        str(quad.subject),
+        quad.predicate != _TYPE,
+        quad.predicate.value,
+        str(quad.object),
+    )
+
+
+def _prefixes_of(quads: Iterable[ox.Quad]) -> dict[str, str]:
+    """Choose the prefixes that a graph uses, so that a file begins with what a reader needs."""
+    names = set()
+    for quad in quads:
+        for term in (quad.subject, quad.predicate, quad.object, quad.graph_name):
+            name = term.datatype if isinstance(term, ox.Literal) else term
+            if isinstance(name, ox.NamedNode):
+                names.add(name.value)
+    heads = {context.compress(name).partition(":")[0] for name in names}
+    return {prefix: namespace for prefix, namespace in context.prefixes().items() if prefix in heads}
+
+
+# Syntax errors
+
+
+def caret(text: str, line: int, column: int) -> Bilingual:
+    """Show a line of a text with a caret below a column, both counted from 1; long lines are cut.
+
+    >>> print(caret("a:b a:c .", 1, 5).en)
+    a:b a:c .
+        ^
+
+    """
+    whole = text.split("\n")[line - 1] if line <= text.count("\n") + 1 else ""
+    begin = max(0, column - _WIDEST // 2)
+    shown = _CONTROL.sub(" ", whole[begin : begin + _WIDEST]).rstrip()
+    picture = f"{shown}\n{' ' * (column - 1 - begin)}^"
+    return Bilingual(en=picture, fr=picture)
+
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_WIDEST = 90
+"""Characters of a line that fit a terminal beside the indentation."""
+
+
+def _syntax_problem(error: SyntaxError, text: str, place: Location, suffix: str) -> Problem:
+    """Tell a parser's error with the offending line."""
+    reason = re.sub(r"^Parser error .*?: ", "", str(error.msg))
+    line, column = error.lineno, error.offset
+    if line is None and suffix == ".rdf":
+        line, column = _xml_error(text)
+    hint = None
+    if line is not None and column is not None:
+        place = Location(file=place.file, line=line, column=column)
+        hint = caret(text, line, column) if text.strip() else None
+    if "LoadDocumentCallback" in reason:
+        return _problem(
+            "remote-context",
+            place,
+            Bilingual(
+                en="the JSON-LD context is an address, and no address is fetched while reading",
+                fr="le contexte JSON-LD est une adresse, et aucune adresse n’est lue",
+            ),
+            Bilingual(en="write the context into the file", fr="écrivez le contexte dans le fichier"),
+        )
+    language = _NAMES[suffix]
+    return _problem(
+        "rdf-syntax",
+        place,
+        Bilingual(en=f"not {language}: {reason}", fr=f"ce n’est pas du {language} : {reason}"),
+        hint,
+    )
+
+
+_NAMES: Mapping[str, str] = {
+    ".ttl": "Turtle",
+    ".nt": "N-Triples",
+    ".jsonld": "JSON-LD",
+    ".rdf": "RDF/XML",
+    ".trig": "TriG",
+    ".nq": "N-Quads",
+}
+
+
+def _xml_error(text: str) -> tuple[int | None, int | None]:
+    """Find where a text stops being well-formed XML, which pyoxigraph does not tell."""
+    parser = expat.ParserCreate()
+    try:
+        parser.Parse(text, True)  # noqa: FBT003 - expat takes no keywords
+    except expat.ExpatError as error:
+        return error.lineno, error.offset + 1
+    return None, None
+
+
+_ENTITY = re.compile(r"<!ENTITY(?:\s+[\w.:-]+\s+(?:\"([^\"&%<]*)\"|'([^'&%<]*)')\s*>)?")
+_LONGEST_ENTITY = 500
+"""Characters: entities shorten namespaces; a longer one, repeated, makes a small file a large graph."""
+
+
+def _refuse_entities(text: str, file: str) -> None:
+    """Refuse entities that reach outside the file, name other entities or are long.
+
+    pyoxigraph expands nested entities without a limit: 8 levels of 10 make a gigabyte of 400 bytes. It
+    also reads declarations that are not XML (`<!ENTITYa "…">`): what is not known to be harmless is refused.
+    """
+    for found in _ENTITY.finditer(text):
+        value = found.group(1) or found.group(2)
+        if not value or len(value) > _LONGEST_ENTITY:
+            line = text.count("\n", 0, found.start()) + 1
+            column = found.start() - text.rfind("\n", 0, found.start())
+            raise InputError(
+                [
+                    _problem(
+                        "xml-entity",
+                        Location(file=file, line=line, column=column),
+                        Bilingual(
+                            en="this XML entity is external, names another entity, or is long",
+                            fr="cette entité XML est externe, en cite une autre, ou est longue",
+                        ),
+                        Bilingual(
+                            en="only entities that abbreviate a namespace are read",
+                            fr="seules sont lues les entités qui abrègent un espace de noms",
+                        ),
+                    )
+                ]
+            )
+
+
+_TRIPLE_TERM = re.compile(r"<<\(|parseType\s*=\s*[\"'](?!Collection|Resource|Literal)")
+_MOST_TRIPLE_TERMS = 1000
+"""pyoxigraph's parser overflows the stack, which ends the process, where some 10,000 are nested."""
+
+
+def _triple_term(file: str) -> Problem:
+    return _problem(
+        "triple-term",
+        Location(file=file),
+        Bilingual(
+            en="a triple stands inside a triple, which is RDF 1.2: RDF 1.1 is read here",
+            fr="un triplet est dans un triplet, c’est du RDF 1.2 : on lit ici RDF 1.1",
+        ),
+        Bilingual(
+            en="describe the inner triple with rdf:subject, rdf:predicate and rdf:object",
+            fr="décrivez le triplet intérieur par rdf:subject, rdf:predicate et rdf:object",
+        ),
+    )
+
+
+def _problem(code: str, place: Location, message: Bilingual, hint: Bilingual | None) -> Problem:
+    return Problem(code=code, severity="violation", message=message, location=place, hint=hint)

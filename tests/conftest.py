@@ -1,0 +1,110 @@
+"""What all tests share: no network, an environment without surprises, places to read and write."""
+
+import ipaddress
+import os
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+TESTS = Path(__file__).parent
+ROOT = TESTS.parent
+
+# No deadline: the machines that run this are shared, and the tests that mind time say so themselves.
+settings.register_profile("trialgraph", deadline=None, max_examples=100, print_blob=True)
+settings.load_profile("trialgraph")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true", help="write tests/golden/ anew, then read the diff"
+    )
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing in the tests reaches another machine; what tries fails its test, whatever it catches."""
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and not _is_local(address[0]):
+            pytest.fail(f"the network was asked for: {address!r}")
+        connect(self, address)
+
+    def guarded_look_up(host: Any, *arguments: Any, **options: Any) -> Any:
+        if host is not None and not _is_local(host):
+            pytest.fail(f"the network was asked for: {host!r}")
+        return look_up(host, *arguments, **options)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded_connect)
+    monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)
+
+
+def _is_local(host: str | bytes) -> bool:
+    name = host.decode() if isinstance(host, bytes) else host
+    try:
+        return name in {"", "localhost"} or ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Remove what a person's shell may hold and what would change the output."""
+    for name in list(os.environ):
+        if name.startswith(("LC_", "TRIALGRAPH_", "_TRIALGRAPH_")) or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+    for name in ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "PAGER", "LESS", "LANG", "LANGUAGE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Give the folder of shared material beside the repository, which a clone alone does not have."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip(f"the folder ../{folder.name} beside the repository is absent")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def fixtures() -> Path:
+    """Give the folder of what tests read."""
+    return TESTS / "fixtures"
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
+    """Give a function that writes a file below the test's own folder and returns its path."""
+
+    def write_file(name: str, content: str | bytes) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    return write_file
+
+
+@pytest.fixture(scope="session")
+def golden(request: pytest.FixtureRequest) -> Callable[[str, bytes], None]:
+    """Give a function that compares bytes with the file of that name in tests/golden/.
+
+    With `--update-golden` it writes the file instead: read the difference before it is committed.
+    """
+
+    def compare(name: str, actual: bytes) -> None:
+        path = TESTS / "golden" / name
+        if request.config.getoption("--update-golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(actual)
+        expected = path.read_bytes() if path.exists() else b""
+        # As text, so that pytest shows the lines that differ.
+        assert expected.decode().splitlines() == actual.decode().splitlines()
+        assert expected == actual
+
+    return compare
