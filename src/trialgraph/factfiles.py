@@ -342,7 +342,7 @@ class _Loader:
                 "wrong-id",
                 item.place,
                 Bilingual(
-                    en=f"`{text}` has a dot, but a {kind.__name__} is not a part of another thing",
+                    en=f"`{text}` has a dot, but {kind.__name__} is not a part of another thing",
                     fr=f"`{text}` a un point, mais {kind.__name__} n’est partie de rien",
                 ),
             )
@@ -350,7 +350,7 @@ class _Loader:
             whole, _, part = item.text.partition(".")
             wholes = self.declared.get(kind.within, set())
             if not part or whole not in wholes:
-                suggestion = min(wholes, default=kind.within)
+                suggestion = f"{min(wholes)}.{shorten(part or whole)}" if wholes else None
                 self._report(
                     "wrong-id",
                     item.place,
@@ -358,10 +358,9 @@ class _Loader:
                         en=f"`{text}` does not begin with the id of its {kind.within} and a dot",
                         fr=f"`{text}` ne commence pas par l’id de son {kind.within} suivi d’un point",
                     ),
-                    Bilingual(
-                        en=f"write `{suggestion}.{shorten(part or whole)}`",
-                        fr=f"écrivez `{suggestion}.{shorten(part or whole)}`",
-                    ),
+                    Bilingual(en=f"write `{suggestion}`", fr=f"écrivez `{suggestion}`")
+                    if suggestion
+                    else None,
                 )
 
     def _check_links(self) -> None:
@@ -451,7 +450,8 @@ def _empty(name: str) -> tuple[Bilingual, Bilingual]:
     return (
         Bilingual(en=f"`{name}` has no value", fr=f"`{name}` n’a pas de valeur"),
         Bilingual(
-            en="leave the field out where nothing is stated", fr="omettez le champ là où rien n’est énoncé"
+            en="write one, or leave the field out where nothing is stated",
+            fr="écrivez-en une, ou omettez le champ là où rien n’est énoncé",
         ),
     )
 
@@ -482,6 +482,6 @@ def _count_hint(piece: Evidence) -> Bilingual:
 def _two_kinds(item: _Id, first: str) -> Bilingual:
     kind = item.kind.__name__
     return Bilingual(
-        en=f"`{shorten(item.text)}` is a {kind} here and a {first} before",
+        en=f"`{shorten(item.text)}` is {kind} here and {first} before",
         fr=f"`{shorten(item.text)}` est ici {kind} et plus haut {first}",
     )

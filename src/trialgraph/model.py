@@ -508,7 +508,7 @@ class Identifier:
 
     scheme: str
     value: str
-    mapping: Literal["exact_match", "close_match", "broad_match", "related_match"]
+    mapping: Literal["exact_match", "close_match", "broad_match", "narrow_match", "related_match"]
     source: str
 
 

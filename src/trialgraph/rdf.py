@@ -1,0 +1,376 @@
+"""Facts as RDF, through ontology/context.jsonld.
+
+Each fact becomes a JSON-LD node whose keys are the fact's own fields; the context says what they mean.
+A document gives two named graphs: what it states, and beside it the provenance of every statement
+(claim, quote, offsets, who read it). No blank nodes: every node's IRI comes from its id or its content.
+"""
+
+import hashlib
+import json
+import re
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from urllib.parse import quote as percent_encode
+
+import pyoxigraph as ox
+
+from trialgraph import context, rdffiles
+from trialgraph.model import (
+    Document,
+    Duration,
+    Evidence,
+    Fact,
+    Field,
+    Identifier,
+    PressRelease,
+    Quantity,
+    Term,
+    statement_fields,
+    values_of,
+)
+from trialgraph.problems import Bilingual
+from trialgraph.terminology import Terminology
+
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+_NOT_STATEMENTS = frozenset({_TYPE, _LABEL})
+"""What a fact says in its graph, and the document does not state: the kind, and the curator's label."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DocumentQuads:
+    """The two named graphs of one document."""
+
+    facts: tuple[ox.Quad, ...]
+    provenance: tuple[ox.Quad, ...]
+
+
+def document_quads(document: Document, facts: Sequence[Fact], labelled: frozenset[str]) -> DocumentQuads:
+    """Map a document and its facts to RDF.
+
+    Args:
+        document: where the facts are stated.
+        facts: what is stated.
+        labelled: the IRIs of the things that a terminology has labels for; of all others, the
+            name as printed becomes the label where the curator gave none.
+
+    """
+    graph = ox.NamedNode(context.DOCUMENT_GRAPHS + document.sha256[:12])
+    provenance_graph = ox.NamedNode(f"{graph.value}/prov")
+    claims = {_claim_id(document, fact): fact for fact in facts}
+    nodes = [_fact_node(fact) for fact in facts]
+    stated = _parse(
+        [
+            {"id": context.iri("claim", claim), "@graph": [node]}
+            for claim, node in zip(claims, nodes, strict=True)
+        ],
+        document.language,
+    )
+    fact_quads = {ox.Quad(q.subject, q.predicate, q.object, graph) for q in stated}
+    extra = _parse([_document_node(document), *_name_labels(facts, labelled)], document.language)
+    fact_quads |= {ox.Quad(q.subject, q.predicate, q.object, graph) for q in extra}
+    provenance = _parse(_provenance_nodes(document, claims, stated), document.language)
+    return DocumentQuads(
+        facts=rdffiles.in_order(fact_quads),
+        provenance=rdffiles.in_order(
+            {ox.Quad(q.subject, q.predicate, q.object, provenance_graph) for q in provenance}
+        ),
+    )
+
+
+def terminology_quads(terminology: Terminology, things: Container[str]) -> tuple[ox.Quad, ...]:
+    """Map to RDF what the terminologies know of some things: labels, synonyms, identifiers.
+
+    Args:
+        terminology: the terms and the registries.
+        things: the IRIs of the things that are asked for.
+
+    """
+    graph = ox.NamedNode(context.TERMINOLOGY_GRAPH)
+    nodes = [
+        node
+        for term in terminology.terms
+        if context.iri(term.family, term.id) in things
+        for node in _term_nodes(term, terminology)
+    ]
+    return rdffiles.in_order({ox.Quad(q.subject, q.predicate, q.object, graph) for q in _parse(nodes, "en")})
+
+
+def fact_iri(fact: Fact) -> str:
+    """Give the IRI of the thing that a fact is about."""
+    return context.iri(fact.family, fact.id)
+
+
+def nodes_of(document: Document | None, fact: Fact) -> Mapping[str, str]:
+    """Give the IRIs of all nodes that a fact makes, each with the field of the fact that makes it.
+
+    They are the thing and the claim, which the fact makes as a whole (`kind`), its quantities (`dose`)
+    and its pieces of evidence with their selectors (`evidence.0`).
+    """
+    nodes = {fact_iri(fact): "kind"}
+    for field in statement_fields(type(fact)).values():
+        nodes |= {quantity_iri(v): field.name for v in values_of(fact, field) if isinstance(v, Quantity)}
+    if document is None:
+        return nodes
+    nodes[context.iri("claim", _claim_id(document, fact))] = "kind"
+    for position, piece in enumerate(fact.evidence):
+        node = context.iri("evidence", _evidence_id(document, piece))
+        nodes |= {f"{node}{part}": f"evidence.{position}" for part in ("", ".quote", ".position")}
+    return nodes
+
+
+def quantity_iri(quantity: Quantity) -> str:
+    """Give the IRI of a quantity, which its value and its unit make.
+
+    >>> quantity_iri(Quantity(value=Decimal("1.50"), unit="mg/kg"))
+    'https://w3id.org/trialgraph/id/quantity/1.5-mg%2Fkg'
+    """
+    return context.iri("quantity", percent_encode(f"{_plain(quantity.value)}-{quantity.unit}", safe=""))
+
+
+# Facts
+
+
+def _fact_node(fact: Fact) -> dict[str, Any]:
+    node: dict[str, Any] = {"kind": type(fact).__name__, "id": fact.id}
+    if fact.label is not None:
+        node["label"] = _language_map(fact.label)
+    for field in statement_fields(type(fact)).values():
+        values = [
+            _quantity_node(value) if isinstance(value, Quantity) else lexical_form(value, field)
+            for value in values_of(fact, field)
+        ]
+        if values:
+            node[field.name] = values
+    return node
+
+
+def lexical_form(value: object, field: Field) -> str:
+    """Write a value as it stands in the graph, where its type comes from the context.
+
+    xsd:duration has no weeks (https://www.w3.org/TR/xmlschema11-2/#duration): `P24W` is not a value of
+    it to Oxigraph, and rdflib reads it as another term. 24 weeks are 168 days.
+
+    >>> from trialgraph.model import Endpoint
+    >>> lexical_form("P24W", statement_fields(Endpoint)["timepoint"])
+    'P168D'
+    """
+    match value:
+        case Decimal():
+            return _plain(value)
+        case bool():
+            return str(value).lower()
+        case str() if field.type is Duration:
+            return _WEEKS.sub(lambda found: f"{int(found[1]) * 7 + int(found[2] or 0)}D", value)
+        case _:
+            return str(value)
+
+
+_WEEKS = re.compile(r"([0-9]+)W(?:([0-9]+)D)?")
+
+
+def _quantity_node(quantity: Quantity) -> dict[str, Any]:
+    return {
+        "kind": "Quantity",
+        "id": quantity_iri(quantity),
+        "value": _plain(quantity.value),
+        "ucum_code": quantity.unit,
+        "has_unit": quantity.unit,
+        "label": {"@none": str(quantity)},
+    }
+
+
+def _plain(value: Decimal) -> str:
+    """Write a decimal without trailing zeros: the form that every engine keeps as it is."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _document_node(document: Document) -> dict[str, Any]:
+    return {
+        "id": context.iri("document", document.id),
+        "language": document.language,
+        "sha256": document.sha256,
+        "text_length": str(document.length),
+        "source_file": document.source,
+        "rights": {"@value": document.rights, "@language": "en"},
+    }
+
+
+def _name_labels(facts: Iterable[Fact], labelled: frozenset[str]) -> list[dict[str, Any]]:
+    """Label each thing that neither curator nor terminology labels by its name as first printed."""
+    has_label = {fact_iri(fact) for fact in facts if fact.label is not None} | labelled
+    nodes: dict[str, dict[str, Any]] = {}
+    for fact in sorted(facts, key=_first_printed):
+        name = _printed_name(fact)
+        if name and fact_iri(fact) not in has_label:
+            nodes.setdefault(fact_iri(fact), {"id": fact_iri(fact), "label": {"@none": name}})
+    return list(nodes.values())
+
+
+def _printed_name(fact: Fact) -> str | None:
+    return getattr(fact, "name", None) or getattr(fact, "title", None)
+
+
+def _first_printed(fact: Fact) -> tuple[int, str]:
+    """Sort by the place in the text, so that the order of the facts in the file does not matter."""
+    return min((piece.start for piece in fact.evidence), default=0), _printed_name(fact) or ""
+
+
+# Terminologies
+
+
+def _term_nodes(term: Term, terminology: Terminology) -> Iterator[dict[str, Any]]:
+    synonyms: dict[str, list[str]] = defaultdict(list)
+    for language, name in term.synonyms:
+        synonyms[language or "@none"].append(name)
+    node: dict[str, Any] = {
+        "id": context.iri(term.family, term.id),
+        "label": _language_map(term.label),
+        "synonym": synonyms,
+        "has_identifier": [_identifier_id(identifier) for identifier in term.identifiers],
+    }
+    for identifier in term.identifiers:
+        iri = terminology.iri(identifier)
+        node.setdefault(identifier.mapping, []).append(iri)
+        yield {
+            "kind": "Identifier",
+            "id": _identifier_id(identifier),
+            "label": {"@none": f"{identifier.scheme}:{identifier.value}"},
+            "scheme": identifier.scheme,
+            "identifier_value": identifier.value,
+            "registry_iri": iri,
+            "identifier_source": "Curated",
+            "checked_in": identifier.source,
+        }
+    yield node
+
+
+def _identifier_id(identifier: Identifier) -> str:
+    return percent_encode(f"{identifier.scheme}.{identifier.value}", safe="")
+
+
+# Provenance: claims (what is stated where), evidence (Web Annotation), activities (PROV-O)
+
+
+def _provenance_nodes(
+    document: Document, claims: Mapping[str, Fact], stated: Iterable[ox.Quad]
+) -> list[dict[str, Any]]:
+    short = document.sha256[:12]
+    statements: dict[str, list[ox.Quad]] = {claim: [] for claim in claims}
+    claims_iri = context.iri("claim", "")
+    for quad in stated:
+        subject_of_claim = _value(quad.graph_name).removeprefix(claims_iri)
+        about = fact_iri(claims[subject_of_claim])
+        if quad.predicate not in _NOT_STATEMENTS and _value(quad.subject) == about:
+            statements[subject_of_claim].append(quad)
+    dates = [fact.issued for fact in claims.values() if isinstance(fact, PressRelease) and fact.issued]
+    nodes: list[dict[str, Any]] = [
+        {
+            "kind": "DocumentGraph",
+            "id": short,
+            "of_document": document.id,
+            "derived_from": document.id,
+        },
+        {
+            "kind": "CurationActivity",
+            "id": f"{short}.curation",
+            "label": {
+                "en": f"Curation of {document.id}",
+                "fr": f"Curation de {document.id}",
+            },
+            "curator": document.curator,
+            "ended_on": document.curated.isoformat(),
+            "used": document.id,
+        },
+    ]
+    for claim, fact in claims.items():
+        node: dict[str, Any] = {
+            "kind": "Claim",
+            "id": claim,
+            "about": fact_iri(fact),
+            "states": [_statement_node(short, quad) for quad in statements[claim]],
+            "asserted_in": short,
+            "certainty": fact.certainty,
+            "has_evidence": [_evidence_node(document, piece) for piece in fact.evidence],
+            "derived_from": document.id,
+            "generated_by": f"{short}.curation",
+        }
+        if dates:
+            node["stated_on"] = min(dates).isoformat()
+        nodes.append(node)
+    return nodes
+
+
+def _claim_id(document: Document, fact: Fact) -> str:
+    content = [_fact_node(fact), fact.certainty, [(e.start, e.end, e.rule) for e in fact.evidence]]
+    return f"{document.sha256[:12]}.{_digest(json.dumps(content, sort_keys=True, ensure_ascii=False))}"
+
+
+def _statement_node(document: str, quad: ox.Quad) -> dict[str, Any]:
+    return {
+        "kind": "Statement",
+        "id": f"{document}.{_digest(str(quad.triple))}",
+        "subject": _value(quad.subject),
+        "predicate": quad.predicate.value,
+        "object": _json_term(quad.object),
+    }
+
+
+def _json_term(term: object) -> dict[str, str]:
+    if isinstance(term, ox.Literal):
+        if term.language:
+            return {"@value": term.value, "@language": term.language}
+        return {"@value": term.value, "@type": term.datatype.value}
+    return {"@id": _value(term)}
+
+
+def _evidence_id(document: Document, piece: Evidence) -> str:
+    return f"{document.sha256[:12]}.{piece.start}-{piece.end}"
+
+
+def _evidence_node(document: Document, piece: Evidence) -> dict[str, Any]:
+    key = _evidence_id(document, piece)
+    node: dict[str, Any] = {
+        "kind": "Evidence",
+        "id": key,
+        "has_source": document.id,
+        "has_selector": [
+            {"kind": "TextQuoteSelector", "id": f"{key}.quote", "exact": piece.quote},
+            {
+                "kind": "TextPositionSelector",
+                "id": f"{key}.position",
+                "start": str(piece.start),
+                "end": str(piece.end),
+            },
+        ],
+    }
+    if piece.rule is not None:
+        node["rule"] = piece.rule
+    return node
+
+
+def _value(term: Any) -> str:
+    """Give the IRI of a term: pyoxigraph's types allow a quoted triple there, our graphs have none."""
+    return str(term.value)
+
+
+def _language_map(label: Bilingual) -> dict[str, str]:
+    return {"en": label.en, "fr": label.fr}
+
+
+def _digest(text: str) -> str:
+    """Twelve hexadecimal digits: 48 bits, ample for the claims of one document."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+# Quads
+
+
+def _parse(nodes: list[dict[str, Any]], language: str) -> list[ox.Quad]:
+    """Turn nodes into quads by the context: JSON-LD 1.1 to RDF, without any other input."""
+    document = {"@context": [dict(context.context()), {"@language": language}], "@graph": nodes}
+    return list(ox.parse(json.dumps(document).encode(), format=ox.RdfFormat.JSON_LD))

@@ -1,0 +1,101 @@
+"""From a node of the graph back to the line that made it.
+
+The graph is made from fact files, so that for every node the fact is known, and for every property of
+it the line and column where its value stands.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from trialgraph import context, rdf
+from trialgraph.model import Fact, FactFile, Quantity, statement_fields, values_of
+from trialgraph.problems import Location
+
+
+class Place(NamedTuple):
+    """Where a statement was made, and the words that make it."""
+
+    location: Location
+    quote: str | None
+
+
+Locate = Callable[[str, str | None, str | None], Place]
+"""Finds the place of a node's IRI, a property's IRI and a value, the latter two where they are known."""
+
+
+class _Entry(NamedTuple):
+    """A fact that made a node, and the field that it made it by: see `rdf.nodes_of`."""
+
+    file: FactFile
+    position: int
+    fact: Fact
+    made_by: str
+
+    def has(self, field: str) -> bool:
+        return (self.position, field) in self.file.locations
+
+    def place(self, field: str) -> Place:
+        name, _, item = field.partition(".")
+        evidence = self.fact.evidence[int(item) if name == "evidence" and item else 0]
+        return Place(self.file.locations[self.position, field], evidence.quote)
+
+
+def locator(files: Iterable[FactFile], elsewhere: Location) -> Locate:
+    """Make the function that finds the places of nodes; what no fact made is `elsewhere`."""
+    entries: dict[str, list[_Entry]] = defaultdict(list)
+    for file in files:
+        for index, fact in enumerate(file.facts):
+            for node, made_by in rdf.nodes_of(file.document, fact).items():
+                entries[node].append(_Entry(file, index, fact, made_by))
+
+    def locate(node: str, path: str | None, value: str | None) -> Place:
+        if node not in entries:
+            return Place(elsewhere, None)
+        field = _field_of(path)
+        candidates = [entry for entry in entries[node] if field and entry.has(field)]
+        if not field or not candidates:
+            first = entries[node][0]
+            return first.place(first.made_by)
+        for entry in candidates:
+            for position, text in enumerate(_texts(entry.fact, field)):
+                if text == value:
+                    item = f"{field}.{position}"
+                    return entry.place(item if entry.has(item) else field)
+        return candidates[0].place(field)
+
+    return locate
+
+
+@cache
+def _properties() -> dict[str, str]:
+    """Give the terms of the context by the IRI of their property."""
+    terms = {
+        iri: term
+        for term, definition in context.context().items()
+        if isinstance(definition, dict) and (iri := context.expand(definition["@id"]))
+    }
+    return terms | {context.prefixes()["tg"] + "hasEvidence": "evidence"}
+
+
+def _field_of(path: str | None) -> str | None:
+    return _properties().get(path) if path else None
+
+
+def _texts(fact: Fact, field: str) -> Iterator[str]:
+    """Write what a fact states for a field as it stands in the graph."""
+    if field == "label" and fact.label:
+        yield from (fact.label.en, fact.label.fr)
+    known = statement_fields(type(fact)).get(field)
+    if known is None:
+        return
+    for value in values_of(fact, known):
+        if known.reference:
+            yield context.iri(known.reference, value)
+        elif isinstance(value, Quantity):
+            yield rdf.quantity_iri(value)
+        elif known.codes:
+            yield context.prefixes()["tg"] + value
+        else:
+            yield rdf.lexical_form(value, known)
