@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import assume, settings
+from hypothesis import strategies as st
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
@@ -108,3 +109,25 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, bytes], None]:
         assert expected == actual
 
     return compare
+
+
+@st.composite
+def _spans(draw: st.DrawFn) -> tuple[str, int, int]:
+    """Give a text and a span of it that neither begins nor ends with a space, as a quote must not."""
+    alphabet = st.characters(
+        codec="utf-8", categories=("L", "M", "N", "P", "S", "Zs", "Cf")
+    ) | st.sampled_from(
+        ["é", "e\u0301", "😀", "👩‍🔬", "ﬁ", "\n", " ", "\u202f", "’", '"', "\\", "#", ": ", "- "]
+    )
+    text = "".join(draw(st.lists(alphabet, min_size=1, max_size=60)))
+    start = draw(st.integers(0, len(text) - 1))
+    end = draw(st.integers(start + 1, len(text)))
+    quote = text[start:end]
+    assume(quote.strip() == quote)
+    return text, start, end
+
+
+@pytest.fixture(scope="session")
+def spans() -> st.SearchStrategy[tuple[str, int, int]]:
+    """Give a strategy for texts with a span: to be drawn from, in a test of any module."""
+    return _spans()

@@ -17,7 +17,7 @@ def test_a_prefix_and_a_namespace_stand_for_each_other() -> None:
 
     assert len(namespaces) > 40
     assert len(namespaces) == len(set(namespaces))
-    assert all(namespace.endswith(("/", "#")) for namespace in namespaces)
+    assert all(namespace.endswith(("/", "#", ":", "_")) for namespace in namespaces)
 
 
 @given(st.data())

@@ -1,6 +1,8 @@
 """Reading what users name: which files are read, and what is said of those that cannot be."""
 
 import io
+import os
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -144,3 +146,25 @@ def test_a_folder_that_holds_itself_by_a_link_ends(write: Write, tmp_path: Path)
     (tmp_path / "again").symlink_to(tmp_path, target_is_directory=True)
 
     assert [Path(path).name for path in inputs.find([tmp_path], (".yaml",))] == ["a.yaml"]
+
+
+# What tests/conftest.py promises to every test
+
+
+@pytest.mark.parametrize("address", [("192.0.2.1", 80), ("example.org", 443)])
+def test_no_test_reaches_another_machine(address: tuple[str, int]) -> None:
+    with pytest.raises(pytest.fail.Exception, match="the network was asked for"):
+        socket.create_connection(address, timeout=1)
+    with socket.socket() as plain, pytest.raises(pytest.fail.Exception, match="the network was asked for"):
+        plain.connect(address)
+
+
+def test_a_test_may_speak_to_its_own_machine() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        socket.create_connection(("localhost", server.getsockname()[1]), timeout=5).close()
+
+
+def test_nothing_of_a_persons_shell_changes_the_output() -> None:
+    assert {name for name in os.environ if name.lower().endswith("_proxy")} == set()
+    assert os.environ.get("LC_ALL") == "C.UTF-8"
+    assert not {"NO_COLOR", "FORCE_COLOR", "COLUMNS", "LANG"} & os.environ.keys()

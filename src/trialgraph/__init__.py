@@ -15,8 +15,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from trialgraph.analysis import network, path, show
-    from trialgraph.formats import export
+    from trialgraph.analysis import network, path, render_description, render_route, show
+    from trialgraph.formats import export, render
     from trialgraph.model import Document, Evidence, Fact, FactFile
     from trialgraph.pipeline import Build, Checked, build, process, validate
     from trialgraph.problems import (
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         QueryError,
         TrialgraphError,
     )
-    from trialgraph.store import LocalStore, load, query
+    from trialgraph.store import LocalStore, has_claims, load, query
     from trialgraph.summary import build_summary
     from trialgraph.validation import to_rdflib
 
@@ -55,19 +55,23 @@ __all__ = [
     "build",
     "build_summary",
     "export",
+    "has_claims",
     "load",
     "network",
     "path",
     "process",
     "query",
+    "render",
+    "render_description",
+    "render_route",
     "show",
     "to_rdflib",
     "validate",
 ]
 
 _HOME = {
-    "analysis": ("network", "path", "show"),
-    "formats": ("export",),
+    "analysis": ("network", "path", "render_description", "render_route", "show"),
+    "formats": ("export", "render"),
     "model": ("Document", "Evidence", "Fact", "FactFile"),
     "pipeline": ("Build", "Checked", "build", "process", "validate"),
     "problems": (
@@ -80,7 +84,7 @@ _HOME = {
         "QueryError",
         "TrialgraphError",
     ),
-    "store": ("LocalStore", "load", "query"),
+    "store": ("LocalStore", "has_claims", "load", "query"),
     "summary": ("build_summary",),
     "validation": ("to_rdflib",),
 }

@@ -26,6 +26,35 @@ def read(source: str | Path) -> bytes:
         raise InputError([unreadable(source, error)]) from error
 
 
+def decode(data: bytes, file: str) -> str:
+    r"""Decode UTF-8, with or without a byte order mark.
+
+    Raises:
+        InputError: the bytes are not UTF-8; the problem names the line and column of the first that is not.
+
+    >>> decode(b"caf\xc3\xa9", "facts.yaml")
+    'café'
+
+    """
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raw = error.object  # without the byte order mark: columns count from what follows it
+        before = raw[: error.start]
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        problem = Problem(
+            code="not-utf-8",
+            severity="violation",
+            location=Location(file=file, line=before.count(b"\n") + 1, column=column),
+            message=Bilingual(
+                en=f"byte 0x{raw[error.start]:02x} is not UTF-8 text",
+                fr=f"l’octet 0x{raw[error.start]:02x} n’est pas du texte UTF-8",
+            ),
+            hint=Bilingual(en="save the file as UTF-8", fr="enregistrez le fichier en UTF-8"),
+        )
+        raise InputError([problem]) from error
+
+
 def unreadable(source: str | Path, error: OSError) -> Problem:
     """Say in one sentence why a file cannot be read."""
     name = str(source)

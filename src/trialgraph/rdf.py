@@ -8,7 +8,6 @@ A document gives two named graphs: what it states, and beside it the provenance 
 import hashlib
 import json
 import re
-from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -179,7 +178,7 @@ def _quantity_node(quantity: Quantity) -> dict[str, Any]:
         "value": _plain(quantity.value),
         "ucum_code": quantity.unit,
         "has_unit": quantity.unit,
-        "label": {"@none": str(quantity)},
+        "label": _untagged(f"{_plain(quantity.value)} {quantity.unit}"),
     }
 
 
@@ -207,7 +206,7 @@ def _name_labels(facts: Iterable[Fact], labelled: frozenset[str]) -> list[dict[s
     for fact in sorted(facts, key=_first_printed):
         name = _printed_name(fact)
         if name and fact_iri(fact) not in has_label:
-            nodes.setdefault(fact_iri(fact), {"id": fact_iri(fact), "label": {"@none": name}})
+            nodes.setdefault(fact_iri(fact), {"id": fact_iri(fact), "label": _untagged(name)})
     return list(nodes.values())
 
 
@@ -224,9 +223,9 @@ def _first_printed(fact: Fact) -> tuple[int, str]:
 
 
 def _term_nodes(term: Term, terminology: Terminology) -> Iterator[dict[str, Any]]:
-    synonyms: dict[str, list[str]] = defaultdict(list)
+    synonyms: list[dict[str, str]] = []
     for language, name in term.synonyms:
-        synonyms[language or "@none"].append(name)
+        synonyms += [{"@value": name, "@language": language}] if language else _untagged(name)
     node: dict[str, Any] = {
         "id": context.iri(term.family, term.id),
         "label": _language_map(term.label),
@@ -239,7 +238,7 @@ def _term_nodes(term: Term, terminology: Terminology) -> Iterator[dict[str, Any]
         yield {
             "kind": "Identifier",
             "id": _identifier_id(identifier),
-            "label": {"@none": f"{identifier.scheme}:{identifier.value}"},
+            "label": _untagged(f"{identifier.scheme}:{identifier.value}"),
             "scheme": identifier.scheme,
             "identifier_value": identifier.value,
             "registry_iri": iri,
@@ -356,6 +355,11 @@ def _evidence_node(document: Document, piece: Evidence) -> dict[str, Any]:
 def _value(term: Any) -> str:
     """Give the IRI of a term: pyoxigraph's types allow a quoted triple there, our graphs have none."""
     return str(term.value)
+
+
+def _untagged(text: str) -> list[dict[str, str]]:
+    """Write a text without a language; for `{"@none": text}` rdflib takes the language of the document."""
+    return [{"@value": text}]
 
 
 def _language_map(label: Bilingual) -> dict[str, str]:

@@ -12,8 +12,8 @@ from xml.parsers import expat
 import pyoxigraph as ox
 
 from trialgraph import context
+from trialgraph.inputs import decode
 from trialgraph.problems import Bilingual, InputError, Location, Problem
-from trialgraph.yamlmarks import decode
 
 FORMATS: Mapping[str, ox.RdfFormat] = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -55,6 +55,8 @@ def parse(data: bytes, suffix: str, file: str) -> list[ox.Quad]:
         quads = list(ox.parse(text, format=FORMATS[suffix], base_iri="file:///"))
     except SyntaxError as error:
         raise InputError([_syntax_problem(error, text, Location(file=file), suffix)]) from error
+    if suffix == ".rdf" and (place := _xml_error(text)):
+        raise InputError([_broken_off(Location(file=file, line=place[0], column=place[1]))])
     if any(isinstance(quad.object, ox.Triple) for quad in quads):
         raise InputError([_triple_term(file)])
     return quads
@@ -146,7 +148,7 @@ def _syntax_problem(error: SyntaxError, text: str, place: Location, suffix: str)
     reason = re.sub(r"^Parser error .*?: ", "", str(error.msg))
     line, column = error.lineno, error.offset
     if line is None and suffix == ".rdf":
-        line, column = _xml_error(text)
+        line, column = _xml_error(text) or (None, None)
     hint = None
     if line is not None and column is not None:
         place = Location(file=place.file, line=line, column=column)
@@ -180,14 +182,27 @@ _NAMES: Mapping[str, str] = {
 }
 
 
-def _xml_error(text: str) -> tuple[int | None, int | None]:
+def _xml_error(text: str) -> tuple[int, int] | None:
     """Find where a text stops being well-formed XML, which pyoxigraph does not tell."""
     parser = expat.ParserCreate()
     try:
         parser.Parse(text, True)  # noqa: FBT003 - expat takes no keywords
     except expat.ExpatError as error:
         return error.lineno, error.offset + 1
-    return None, None
+    return None
+
+
+def _broken_off(place: Location) -> Problem:
+    """Tell what pyoxigraph reads without a word: half a file, for example of a download that stopped."""
+    return _problem(
+        "rdf-syntax",
+        place,
+        Bilingual(
+            en="not RDF/XML: the file breaks off here, or is not well-formed XML",
+            fr="ce n’est pas du RDF/XML : le fichier s’interrompt ici, ou n’est pas du XML bien formé",
+        ),
+        None,
+    )
 
 
 _ENTITY = re.compile(r"<!ENTITY(?:\s+[\w.:-]+\s+(?:\"([^\"&%<]*)\"|'([^'&%<]*)')\s*>)?")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from trialgraph.problems import Bilingual, Problem, Severity, in_order
+from trialgraph.queries import NamedQuery
 
 _SEVERITIES: dict[Severity, Bilingual] = {
     "violation": Bilingual(en="violation", fr="violation"),
@@ -58,6 +59,26 @@ def validation_summary(problems: Sequence[Problem], focus_nodes: int, language: 
     found = count_text(problems, language)
     return Bilingual(
         en=f"{focus_nodes} focus nodes checked: {found}", fr=f"{focus_nodes} nœuds vérifiés : {found}"
+    ).in_language(language)
+
+
+def query_list(queries: Iterable[NamedQuery], language: str) -> str:
+    """Name queries with their titles and their parameters, for a terminal."""
+    known = list(queries)
+    width = max((len(query.name) for query in known), default=0)
+    lines = []
+    for query in known:
+        lines.append(f"{query.name:<{width}}  {query.title.in_language(language)}")
+        lines += [f"{'':<{width}}    --param {name}=…  {what}" for name, what in query.parameters.items()]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def no_claims(graph: str, language: str) -> str:
+    """Say that a question about claims was put to a graph that has none."""
+    return Bilingual(
+        en=f"this question is about claims and quotes, and `{graph}` has none: ask the .trig or the .nq",
+        fr=f"cette question porte sur des assertions et des citations, et `{graph}` n’en a pas : "
+        "posez-la au .trig ou au .nq",
     ).in_language(language)
 
 

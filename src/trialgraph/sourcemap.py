@@ -34,12 +34,17 @@ class _Entry(NamedTuple):
     made_by: str
 
     def has(self, field: str) -> bool:
-        return (self.position, field) in self.file.locations
+        """Say whether the node's own properties have a place: those of a quantity stand where it does."""
+        return self.made_by == "kind" and (self.position, field) in self.file.locations
 
-    def place(self, field: str) -> Place:
+    def place(self, field: str, value: str | None = None) -> Place:
         name, _, item = field.partition(".")
-        evidence = self.fact.evidence[int(item) if name == "evidence" and item else 0]
-        return Place(self.file.locations[self.position, field], evidence.quote)
+        pieces = self.fact.evidence
+        if name == "evidence" and item:
+            return Place(self.file.locations[self.position, field], pieces[int(item)].quote)
+        # Of several quotes, the one that prints the value says most.
+        printing = [piece for piece in pieces if value and value.isdigit() and value in piece.quote]
+        return Place(self.file.locations[self.position, field], (printing or pieces)[0].quote)
 
 
 def locator(files: Iterable[FactFile], elsewhere: Location) -> Locate:
@@ -53,17 +58,19 @@ def locator(files: Iterable[FactFile], elsewhere: Location) -> Locate:
     def locate(node: str, path: str | None, value: str | None) -> Place:
         if node not in entries:
             return Place(elsewhere, None)
-        field = _field_of(path)
-        candidates = [entry for entry in entries[node] if field and entry.has(field)]
-        if not field or not candidates:
-            first = entries[node][0]
-            return first.place(first.made_by)
-        for entry in candidates:
-            for position, text in enumerate(_texts(entry.fact, field)):
-                if text == value:
-                    item = f"{field}.{position}"
-                    return entry.place(item if entry.has(item) else field)
-        return candidates[0].place(field)
+        named = _field_of(path)
+        for entry in entries[node]:
+            # A constraint on the whole node may name a value and no property.
+            for field in [named] if named else statement_fields(type(entry.fact)):
+                for position, text in enumerate(_texts(entry.fact, field) if entry.has(field) else ()):
+                    if text == value:
+                        item = f"{field}.{position}"
+                        return entry.place(item if entry.has(item) else field, value)
+        having = [entry for entry in entries[node] if named and entry.has(named)]
+        if named and having:
+            return having[0].place(named)
+        first = entries[node][0]
+        return first.place(first.made_by)
 
     return locate
 

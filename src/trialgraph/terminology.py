@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, get_args
 from urllib.parse import quote as percent_encode
 
-from trialgraph import inputs, yamlmarks
+from trialgraph import inputs
 from trialgraph.checksums import CHECKSUMS
 from trialgraph.model import KINDS, Identifier, Iri, Language, Term
 from trialgraph.problems import Bilingual, InputError, Location, Problem, did_you_mean, in_order
@@ -190,7 +190,7 @@ class _Loader:
         path = self.folder / name
         before = len(self.problems)
         try:
-            text = yamlmarks.decode(inputs.read(path), str(path))
+            text = inputs.decode(inputs.read(path), str(path))
         except InputError as error:
             self.problems += error.problems
             return [], False

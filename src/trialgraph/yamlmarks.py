@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from trialgraph.inputs import decode
 from trialgraph.problems import Bilingual, InputError, Location, Problem, shorten
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -77,35 +78,6 @@ def parse(data: bytes, file: str) -> tuple[Tree, tuple[Problem, ...]]:
         raise InputError([_syntax(file, line, column, str(error.reason))]) from error
     empty = Scalar(Location(file=file, line=1, column=1), "", is_null=True)
     return (builder.root or empty), tuple(builder.problems)
-
-
-def decode(data: bytes, file: str) -> str:
-    r"""Decode UTF-8, with or without a byte order mark.
-
-    Raises:
-        InputError: the bytes are not UTF-8; the problem names the line and column of the first that is not.
-
-    >>> decode(b"caf\xc3\xa9", "facts.yaml")
-    'café'
-
-    """
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raw = error.object  # without the byte order mark: columns count from what follows it
-        before = raw[: error.start]
-        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
-        problem = Problem(
-            code="not-utf-8",
-            severity="violation",
-            location=Location(file=file, line=before.count(b"\n") + 1, column=column),
-            message=Bilingual(
-                en=f"byte 0x{raw[error.start]:02x} is not UTF-8 text",
-                fr=f"l’octet 0x{raw[error.start]:02x} n’est pas du texte UTF-8",
-            ),
-            hint=Bilingual(en="save the file as UTF-8", fr="enregistrez le fichier en UTF-8"),
-        )
-        raise InputError([problem]) from error
 
 
 class _Builder:

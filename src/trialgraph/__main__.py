@@ -1,0 +1,6 @@
+"""`python -m trialgraph` is the `trialgraph` command."""
+
+from trialgraph.cli import main
+
+if __name__ == "__main__":
+    main()

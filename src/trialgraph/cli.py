@@ -1,0 +1,260 @@
+"""The `trialgraph` command: one command is one public function and the rendering of its result.
+
+Data goes to standard output, talk to standard error. The exit code is 0 where all is well, 1 where
+problems were found, 2 where the run could not go on.
+"""
+
+from collections.abc import Sequence
+from pathlib import PurePath
+from typing import Any
+
+import click
+
+import trialgraph
+from trialgraph import inputs, outputs, reports
+from trialgraph.problems import Problem, TrialgraphError
+from trialgraph.queries import named_query, shipped_queries
+
+PROBLEMS_FOUND = 1
+COULD_NOT_RUN = 2
+
+_RDF_SUFFIXES = (".ttl", ".nt", ".jsonld", ".rdf", ".trig", ".nq")
+
+
+class _Commands(click.Group):
+    """Turns an error that stops a run into its report and exit code 2, whatever the command."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except TrialgraphError as error:
+            _tell(error.problems, ctx.meta.get(_LANGUAGE_KEY, "en"))
+            ctx.exit(COULD_NOT_RUN)
+
+
+_LANGUAGE_KEY = "trialgraph.language"
+
+
+def _remember_language(ctx: click.Context, _parameter: click.Parameter, language: str) -> str:
+    ctx.meta[_LANGUAGE_KEY] = language
+    return language
+
+
+_language = click.option(
+    "--lang",
+    "language",
+    type=click.Choice(["en", "fr"]),
+    default="en",
+    show_default=True,
+    is_eager=True,
+    callback=_remember_language,
+    help="Language of labels and messages.",
+)
+_graph = click.option(
+    "-g",
+    "--graph",
+    required=True,
+    metavar="FILE",
+    help="The graph: a file in any RDF format, or - for standard input.",
+)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(trialgraph.__version__, message="trialgraph %(version)s")
+def main() -> None:
+    """Turn announcements of clinical trials into a knowledge graph one can trust.
+
+    Exit code: 0 all is well, 1 problems were found, 2 the run could not go on.
+    """
+
+
+@main.command()
+@click.argument("sources", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "-o",
+    "--output",
+    "names",
+    multiple=True,
+    required=True,
+    metavar="FILE",
+    help="Where to write; the suffix is the format (.ttl .nt .jsonld .rdf: the merged graph; .trig .nq: "
+    "each document's facts, claims and quotes in graphs of their own); - is standard output, as Turtle. "
+    "May be given several times.",
+)
+@_language
+@click.pass_context
+def build(ctx: click.Context, sources: Sequence[str], names: Sequence[str], language: str) -> None:
+    """Build a graph from fact files, validate it and write it.
+
+    PATH is a fact file (.yaml), a folder of them, or - for standard input. Where a fact file has
+    problems of its own nothing is written; a graph with violations is written, and the exit code is 1.
+
+    Example: trialgraph build data/releases -o build/trialgraph.ttl
+    """
+    suffixes = {name: _rdf_suffix(name) for name in names}
+    built = trialgraph.build(sources)
+    _tell(built.checked.problems, language)
+    if built.complete:
+        outputs.write({name: built.serialise(suffix) for name, suffix in suffixes.items()})
+    written = [name for name in names if name != outputs.STDOUT] if built.complete else []
+    click.echo(trialgraph.build_summary(built, written, language), err=True, nl=False)
+    _exit_with(ctx, built.checked.problems)
+
+
+@main.command()
+@click.argument("sources", nargs=-1, required=True, metavar="FILE...")
+@_language
+@click.pass_context
+def validate(ctx: click.Context, sources: Sequence[str], language: str) -> None:
+    """Validate fact files and graphs.
+
+    FILE is a fact file (.yaml), a file in any RDF format, a folder of such files, or - for a fact file
+    on standard input. Problems go to standard output, one each with file, line and column.
+
+    Example: trialgraph validate data/releases build/trialgraph.ttl
+    """
+    checked = trialgraph.validate(sources)
+    click.echo(reports.render_text(checked.problems, language), nl=False)
+    click.echo(reports.validation_summary(checked.problems, checked.focus_nodes, language), err=True)
+    _exit_with(ctx, checked.problems)
+
+
+def _complete_query(_ctx: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
+    return [name for name in shipped_queries() if name.startswith(typed)]
+
+
+@main.command()
+@click.argument("question", required=False, metavar="[QUERY]")
+@click.option("-g", "--graph", metavar="FILE", help="The graph: a file in any RDF format, or - for stdin.")
+@click.option("-f", "--file", metavar="FILE.rq", help="Read the query from a file, or - for stdin.")
+@click.option("--name", metavar="NAME", shell_complete=_complete_query, help="Ask a shipped question.")
+@click.option(
+    "--param",
+    "parameters",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Give a variable of the query a value: a CURIE, an IRI, a number, a date or a text.",
+)
+@click.option("--list", "lists", is_flag=True, help="Name the shipped questions.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "csv", "tsv", "json", "xml", "markdown"]),
+    default="table",
+    show_default=True,
+    help="How to write rows. Graphs are written as Turtle, answers to ASK as true or false.",
+)
+@_language
+def query(  # noqa: PLR0913 - one parameter for each option
+    *,
+    question: str | None,
+    graph: str | None,
+    file: str | None,
+    name: str | None,
+    parameters: Sequence[str],
+    lists: bool,
+    format_: str,
+    language: str,
+) -> None:
+    """Ask a graph a question in SPARQL 1.1.
+
+    The prefixes of the project are known already; SERVICE and updates are refused.
+
+    Example: trialgraph query -g build/trialgraph.ttl --name arms --param trial_id=trial:twinss
+    """
+    if lists:
+        click.echo(reports.query_list(shipped_queries().values(), language), nl=False)
+        return
+    if graph is None:
+        raise click.UsageError("Which graph? Give it with -g FILE.")
+    if sum(source is not None for source in (question, file, name)) != 1:
+        raise click.UsageError("Give one query: as an argument, with -f FILE.rq, or with --name NAME.")
+    values = dict(_parameter(parameter) for parameter in parameters)
+    shipped = named_query(name) if name is not None else None
+    if shipped is not None:
+        text = shipped.text
+        values.setdefault("lang", f'"{language}"')
+    else:
+        text = question or "" if file is None else inputs.decode(inputs.read(file), file)
+    store = trialgraph.load(graph)
+    answer = trialgraph.query(store, text, parameters=values, name=name or file or "query")
+    outputs.write({outputs.STDOUT: trialgraph.render(answer, format_)})
+    if shipped is not None and shipped.reads_claims and not trialgraph.has_claims(store):
+        click.echo(reports.no_claims(graph, language), err=True)
+
+
+@main.command()
+@_graph
+@click.option(
+    "-o",
+    "--output",
+    "name",
+    required=True,
+    metavar="FILE",
+    help="Where to write: .ttl .nt .jsonld .rdf .trig .nq, .graphml, .gexf, .json (node-link), .csv (two "
+    "files, nodes and edges); - is standard output, as Turtle.",
+)
+@_language
+def export(graph: str, name: str, language: str) -> None:  # noqa: ARG001 - the language is for problems
+    """Write a graph in another format, chosen by the suffix.
+
+    Example: trialgraph export -g build/trialgraph.trig -o build/trialgraph.graphml
+    """
+    outputs.write(trialgraph.export(trialgraph.load(graph), name))
+
+
+@main.command()
+@_graph
+@click.argument("name")
+@_language
+def show(graph: str, name: str, language: str) -> None:
+    """Show what a graph says of a thing: each statement, with its quote where the graph has claims.
+
+    NAME is a label, a synonym, an id, a CURIE or a registry identifier, in either language.
+
+    Example: trialgraph show -g build/trialgraph.trig iscalimab
+    """
+    description = trialgraph.show(trialgraph.load(graph), name)
+    click.echo(trialgraph.render_description(description, language), nl=False)
+
+
+@main.command()
+@_graph
+@click.argument("start", metavar="FROM")
+@click.argument("end", metavar="TO")
+@_language
+def path(graph: str, start: str, end: str, language: str) -> None:
+    """Show how two things hang together, step by step.
+
+    FROM and TO are names as for `trialgraph show`; a name that several things have lists them.
+
+    Example: trialgraph path -g build/trialgraph.ttl iscalimab "maladie de Sjögren"
+    """
+    route = trialgraph.path(trialgraph.load(graph), start, end)
+    click.echo(trialgraph.render_route(route, language), nl=False)
+
+
+def _parameter(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise click.BadParameter(f"`{text}` is not NAME=VALUE", param_hint="--param")
+    return name.lstrip("?$"), value
+
+
+def _rdf_suffix(name: str) -> str:
+    """Give the format of an RDF file by its suffix; standard output is Turtle."""
+    suffix = ".ttl" if name == outputs.STDOUT else PurePath(name).suffix.lower()
+    if suffix not in _RDF_SUFFIXES:
+        raise click.BadParameter(
+            f"`{name}` does not end in one of {' '.join(_RDF_SUFFIXES)}", param_hint="-o"
+        )
+    return suffix
+
+
+def _tell(problems: Sequence[Problem], language: str) -> None:
+    click.echo(reports.render_text(problems, language), err=True, nl=False)
+
+
+def _exit_with(ctx: click.Context, problems: Sequence[Problem]) -> None:
+    if any(problem.severity == "violation" for problem in problems):
+        ctx.exit(PROBLEMS_FOUND)

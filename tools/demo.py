@@ -1,0 +1,39 @@
+"""Show in one minute what TrialGraph does: build the graph of data/releases and ask it a question."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+COMMANDS = (
+    (
+        "Build the graph of the curated releases, and validate it:",
+        ["build", "data/releases", "-o", "build/trialgraph.ttl", "-o", "build/trialgraph.trig"],
+    ),
+    (
+        "Ask it: which arms improved significantly against placebo, at which dose?",
+        ["query", "-g", "build/trialgraph.ttl", "--name", "significant-improvements"],
+    ),
+    (
+        "How do a drug and a disease hang together?",
+        ["path", "-g", "build/trialgraph.ttl", "iscalimab", "maladie de Sjögren"],
+    ),
+)
+
+
+def main() -> int:
+    """Run each command, after showing it as a user would type it."""
+    (ROOT / "build").mkdir(exist_ok=True)
+    for purpose, arguments in COMMANDS:
+        shown = " ".join(f'"{word}"' if " " in word else word for word in arguments)
+        print(f"\n{purpose}\n\n  $ trialgraph {shown}\n", flush=True)
+        code = subprocess.run([sys.executable, "-m", "trialgraph", *arguments], cwd=ROOT, check=False).returncode
+        if code:
+            return code
+    print("\nThe graph is in build/trialgraph.ttl; with every quote, in build/trialgraph.trig.")
+    print("Next: .venv/bin/trialgraph query --list")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
