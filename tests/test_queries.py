@@ -136,7 +136,7 @@ def golden_prose(query: NamedQuery) -> str:
 
 def test_there_are_queries_and_each_has_a_golden_file() -> None:
     assert len(QUERIES) >= 46
-    assert list(QUERIES) == sorted(path.stem for path in GOLDEN.glob("*.md"))
+    assert set(QUERIES) == {path.stem for path in GOLDEN.glob("*.md")}
 
 
 @every_query
@@ -228,7 +228,7 @@ def test_every_thing_that_a_document_names_has_one_label_in_each_language(
         labels = merged.triples(
             ox.NamedNode(thing), ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
         )
-        tags = [quad.object.language or "" for quad in labels if isinstance(quad.object, ox.Literal)]
+        tags = sorted(q.object.language or "" for q in labels if isinstance(q.object, ox.Literal))
         assert tags in ([""], ["en", "fr"]), thing
 
 

@@ -31,9 +31,7 @@ def prepare(folder: Path) -> None:
     for name in ("data", "docs"):
         shutil.copytree(ROOT / name, folder / name)
     (folder / "build").mkdir()
-    run(
-        "trialgraph build data/releases -o build/trialgraph.ttl -o build/trialgraph.trig", folder
-    )
+    run("trialgraph build data/releases -o build/trialgraph.ttl -o build/trialgraph.trig", folder)
 
 
 def run(command: str, folder: Path) -> str:

@@ -56,6 +56,8 @@ def test_a_graph_is_built_and_asked_with_the_wheel_alone(installed: Path) -> Non
     built = run(installed, "-m", "trialgraph", "build", str(ROOT / "data" / "releases"), "-o", str(output))
     assert (built.returncode, output.exists()) == (0, True)
 
-    asked = run(installed, "-m", "trialgraph", "query", "-g", str(output), "--name", "arms", "--format", "csv")
+    asked = run(
+        installed, "-m", "trialgraph", "query", "-g", str(output), "--name", "arms", "--format", "csv"
+    )
     assert asked.returncode == 0
     assert len(asked.stdout.splitlines()) >= 7

@@ -15,8 +15,8 @@ COMMANDS = (
         ["query", "-g", "build/trialgraph.ttl", "--name", "significant-improvements"],
     ),
     (
-        "How do a drug and a disease hang together?",
-        ["path", "-g", "build/trialgraph.ttl", "iscalimab", "maladie de Sjögren"],
+        "How do a person and a disease hang together?",
+        ["path", "-g", "build/trialgraph.ttl", "Xavier Mariette", "maladie de Sjögren"],
     ),
 )
 

@@ -16,16 +16,23 @@ GOLDEN = ROOT / "tests" / "golden" / "queries"
 HEAD = """\
 # Queries
 
-TrialGraph ships {count} questions as SPARQL files, in `queries/`. Each stands by itself: it declares its
-prefixes, reads the default graph and asks no network, so that it runs as it is in any SPARQL 1.1 engine.
+TrialGraph ships {count} questions as SPARQL files, in `queries/`:
+
+```sh
+trialgraph query -g build/trialgraph.ttl --name significant-improvements
+trialgraph query -g build/trialgraph.trig --name quotes --param thing_id=trial:twinss --lang fr --format csv
+```
+
+Each file stands by itself: it declares its prefixes, reads the default graph and asks no network, so that it
+runs as it is in any SPARQL 1.1 engine.
 
 * **Names first, ids last.** A column holds what a person reads; the column of the same name with `_id`
   holds the IRI. A blank cell is something that no document states.
 * **Codes are words** of the fact files, the same in every language: `Improved`, `NotStated`, `Phase2`.
-* **Language**: labels come in English; write `"fr"` into the line `VALUES ?lang {{ "en" }}` for French ones.
-  What a document prints stays in the language of the document.
-* **Parameters** are optional: each narrows the result to one thing, and is a line
-  `VALUES ?trial_id {{ UNDEF }}` where the thing’s IRI goes in place of `UNDEF`.
+* **Language**: labels come in English, or in French with `--lang fr`, which writes `"fr"` into the lines
+  `VALUES ?lang {{ "en" }}` of the file. What a document prints stays in the language of the document.
+* **Parameters** are optional: each narrows the result to one thing. `--param trial_id=trial:twinss` writes
+  the thing’s IRI into the line `VALUES ?trial_id {{ UNDEF }}`.
 * **Claims**: a query marked “claims” needs the dataset (`.trig`, `.nq`), with every named graph in the
   default graph and each triple once; the merged graph (`.ttl`) has the facts and no claims.
 

@@ -22,6 +22,7 @@ What a graph has to hold, as [SHACL](https://www.w3.org/TR/shacl/). `trialgraph 
 and so does any SHACL engine that is given the files and the ontology:
 
 ```sh
+cat $(ls shapes/*.ttl | grep -v -e claims -e ontology) > build/shapes.ttl
 pyshacl -s build/shapes.ttl -e ontology/trialgraph.ttl build/trialgraph.ttl
 ```
 

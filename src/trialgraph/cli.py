@@ -4,6 +4,8 @@ Data goes to standard output, talk to standard error. The exit code is 0 where a
 problems were found, 2 where the run could not go on.
 """
 
+import os
+import sys
 from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
@@ -30,6 +32,15 @@ class _Commands(click.Group):
         except TrialgraphError as error:
             _tell(error.problems, ctx.meta.get(_LANGUAGE_KEY, "en"))
             ctx.exit(COULD_NOT_RUN)
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        try:
+            return super().main(*args, **extra)
+        except OSError as error:
+            _tell([outputs.unwritable(outputs.STDOUT, error)], "en")
+            # What could not be written stays in the buffer, and Python would try once more at the end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(COULD_NOT_RUN)
 
 
 _LANGUAGE_KEY = "trialgraph.language"

@@ -21,6 +21,7 @@ def write(files: Mapping[str, bytes]) -> None:
 
     Raises:
         OutputError: a folder does not exist, may not be written to, or the disk is full.
+        OSError: standard output cannot be written.
 
     """
     with ExitStack() as stack:
@@ -32,12 +33,12 @@ def write(files: Mapping[str, bytes]) -> None:
             try:
                 moves.append((_write_beside(path, data, stack), path))
             except OSError as error:
-                raise OutputError([_unwritable(path, error)]) from error
+                raise OutputError([unwritable(path, error)]) from error
         for temporary, path in moves:
             try:
                 temporary.replace(path)
             except OSError as error:
-                raise OutputError([_unwritable(path, error)]) from error
+                raise OutputError([unwritable(path, error)]) from error
     if STDOUT in files:
         sys.stdout.buffer.write(files[STDOUT])
         sys.stdout.buffer.flush()
@@ -64,8 +65,9 @@ def _umask() -> int:
     return mask
 
 
-def _unwritable(path: Path, error: OSError) -> Problem:
-    name, folder = str(path), str(path.parent)
+def unwritable(path: str | Path, error: OSError) -> Problem:
+    """Say in one sentence why a file, or standard output, cannot be written."""
+    name, folder = str(path), str(Path(path).parent)
     match error:
         case FileNotFoundError() | NotADirectoryError():
             message = Bilingual(

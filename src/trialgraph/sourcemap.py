@@ -59,20 +59,23 @@ def locator(files: Iterable[FactFile], elsewhere: Location) -> Locate:
         if node not in entries:
             return Place(elsewhere, None)
         named = _field_of(path)
-        for entry in entries[node]:
-            # A constraint on the whole node may name a value and no property.
-            for field in [named] if named else statement_fields(type(entry.fact)):
-                for position, text in enumerate(_texts(entry.fact, field) if entry.has(field) else ()):
-                    if text == value:
-                        item = f"{field}.{position}"
-                        return entry.place(item if entry.has(item) else field, value)
-        having = [entry for entry in entries[node] if named and entry.has(named)]
-        if named and having:
-            return having[0].place(named)
+        exact = next((place for e in entries[node] for place in _stating(e, named, value)), None)
+        if exact is not None:
+            return exact
+        having = (entry.place(named) for entry in entries[node] if named and entry.has(named))
         first = entries[node][0]
-        return first.place(first.made_by)
+        return next(having, first.place(first.made_by))
 
     return locate
+
+
+def _stating(entry: _Entry, named: str | None, value: str | None) -> Iterator[Place]:
+    """Give the places where a fact states a value: of one field, or of any where none is named."""
+    for field in [named] if named else statement_fields(type(entry.fact)):
+        for position, text in enumerate(_texts(entry.fact, field) if entry.has(field) else ()):
+            if text == value:
+                item = f"{field}.{position}"
+                yield entry.place(item if entry.has(item) else field, value)
 
 
 @cache

@@ -53,11 +53,12 @@ def validate_quads(quads: Iterable[ox.Quad], profile: Profile, locate: Locate) -
     """
     # With the ontology, so that a shape for a class holds for its subclasses. We add it, because pySHACL's
     # `ont_graph` copies the ontology's lists over and over: minutes instead of seconds (pySHACL 0.40.1).
-    data = to_rdflib(quads) + _ontology()
+    own = to_rdflib(quads)
+    data = own + _ontology()
     shapes = shipped_shapes(profile)
     _, results, _ = run_shacl(data, shacl_graph=shapes, inference="none", advanced=False)
     found = [_problem(results, result, shapes, locate) for result in results.objects(None, SH.result)]
-    return Validation(problems=in_order(found), focus_nodes=_focus_nodes(shapes, data))
+    return Validation(problems=in_order(found), focus_nodes=_focus_nodes(shapes, data, set(own.all_nodes())))
 
 
 def to_rdflib(quads: Iterable[ox.Quad]) -> Graph:
@@ -110,9 +111,10 @@ def _term(term: object) -> Identifier:
             raise TypeError(f"a triple inside a triple is not RDF 1.1: {term}")
 
 
-def _focus_nodes(shapes: Graph, data: Graph) -> Mapping[str, int]:
+def _focus_nodes(shapes: Graph, data: Graph, own: set[Node]) -> Mapping[str, int]:
+    """Count the focus nodes of each shape, without those that only the ontology has."""
     counts = {
-        context.compress(str(shape.node)): len(shape.focus_nodes(data))
+        context.compress(str(shape.node)): len(own.intersection(shape.focus_nodes(data)))
         for shape in ShapesGraph(shapes).shapes
         if any(shape.target())
     }
