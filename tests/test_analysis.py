@@ -139,6 +139,17 @@ def test_a_description_of_a_merged_graph_has_no_list_of_documents(merged: LocalS
     assert "[1" not in text
 
 
+def test_a_claim_that_is_not_whole_gives_no_quote(example: LocalStore) -> None:
+    text = (DATA / "example.trig").read_text(encoding="utf-8")
+    for start in ("1.5", '"many"^^xsd:integer', "<https://example.org/x>"):
+        broken = text.replace("oa:start 100 ", f"oa:start {start} ")
+        assert broken != text
+        (enrolment,) = [s for s in show(load(broken.encode()), "exemplar").statements if s.value.en == "120"]
+        assert enrolment.quotes == ()
+    (enrolment,) = [s for s in show(example, "exemplar").statements if s.value.en == "120"]
+    assert len(enrolment.quotes) == 2
+
+
 def test_no_text_of_a_graph_steers_the_terminal() -> None:
     store = load(f'<{ID}drug/x> <{TG}name> "\\u001B[2Jx" ; <{TG}frequency> "a\\u001B[31m\\nb" .'.encode())
 

@@ -273,6 +273,7 @@ def codes_in_the_source() -> Iterator[str]:
         "factfiles.py": r'_report\(\s*"([^"]+)"',
         "scalars.py": r'Wrong\(\s*"([^"]+)"',
         "yamlmarks.py": r'code="([^"]+)"',
+        "inputs.py": r'code="(not-[^"]+)"',
     }.items():
         found = re.findall(pattern, (folder / name).read_text(encoding="utf-8"))
         assert found, name

@@ -266,6 +266,12 @@ def test_no_rows_leave_the_head(format_: str, expected: bytes) -> None:
     assert render(Table(("a", "b"), ()), format_) == expected
 
 
+def test_what_looks_like_a_number_is_left_as_it_is_written() -> None:
+    table = Table(("code",), ((ox.Literal("0010030"),), (ox.Literal("1e5"),), (ox.Literal("0.50"),)))
+
+    assert render(table, "table") == b"code\n-------\n0010030\n1e5\n0.50\n"
+
+
 def test_control_characters_do_not_reach_the_terminal() -> None:
     table = Table(("a",), ((ox.Literal("red\x1b[31m\x07\nend"),),))
 

@@ -42,6 +42,7 @@ SERVICES = [
     "PREFIX : <http://127.0.0.1:9/> SELECT * { FILTER(1<2)SERVICE:x#>\n{?s ?p ?o} }",
     f'SELECT * {{ ?a ?b ?c FILTER(?a<?b)#>"""\n SERVICE {CLOSED} {{ ?s ?p ?o }}\n#"""\n}}',
     f"SELECT * {{ ?s ?p ('''a') . SERVICE {CLOSED} {{ ?s ?p ?o }} # \\q '''\n }}",
+    f"SELECT * {{ VALUES ?s {{ '''a' }} SERVICE {CLOSED} {{ ?s ?p ?o }} # \\uD800 '''\n }}",
     f"PREFIX : <http://127.0.0.1:9/> SELECT * {{ #SERVICE {CLOSED}\nSERVICE:x{{ ?s ?p ?o }} }}",
 ]
 
@@ -69,6 +70,7 @@ def test_service_is_told_with_its_place() -> None:
         "SELECT * { ?SERVICE ?p ?o . { ?s ?p ?o } }",
         "PREFIX service: <https://example.org/> SELECT * { ?s service:p ?service }",
         "PREFIX ex: <https://example.org/> SELECT * { ?s ex:service ?o OPTIONAL { ?o ex:p 1 } }",
+        "PREFIX ex: <https://example.org/> SELECT * { ?s ex:service ?o { ?o ex:p 1 } }",
         "SELECT * { ?s ?p 'x'@service }",
     ],
 )
@@ -164,6 +166,7 @@ def test_a_long_list_of_values_is_no_excess() -> None:
     ("query", "line", "column", "message", "hint"),
     [
         ("SELECT ?s WHER { ?s ?p ?o }", 1, 11, "unexpected `WHER`", "did you mean `WHERE`?"),
+        ("PREFIX a: <urn:x:> SELECT ?s WHER { ?s a:b ?o }", 1, 30, "unexpected `WHER`", "did you mean"),
         ("SELCT ?s { ?s ?p ?o }", 1, 1, "unexpected `SELCT`", "did you mean `SELECT`?"),
         ("SELECT ?s { ?s ?p ?o } ORDR BY ?s", 1, 24, "unexpected `ORDR`", "did you mean `ORDER`?"),
         ("SELECT ?s {\n  ?s tg:p é ?o }", 2, 11, "unexpected `é`", None),
@@ -192,7 +195,7 @@ def test_a_mistake_is_told_where_it_stands(
     assert message in problem.message.en
     assert problem.hint is not None
     picture, _, advice = problem.hint.en.partition("^")
-    assert picture.split("\n")[0] in query or not query.strip().startswith("S")
+    assert picture.split("\n")[0] in query
     assert hint is None or hint in advice
     assert advice == "" or hint is not None
     assert "expected one of" not in problem.message.en + problem.hint.en
@@ -230,7 +233,7 @@ INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
         (False, '"false"^^<http://www.w3.org/2001/XMLSchema#boolean>'),
         ("0010030", '"0010030"'),
         ("MONDO:0010030", '"MONDO:0010030"'),
-        ("phase: two", '"phase: two"'),
+        ("disease: two", '"disease: two"'),
         ('"44"', '"44"'),
         ('"bras"@fr', '"bras"@fr'),
         ("Sjögren's", '"Sjögren\'s"'),

@@ -98,6 +98,7 @@ def test_a_default_graph_beside_named_ones_is_part_of_the_whole() -> None:
 
     assert len(store) == 2
     assert len(store.quads) == 3
+    assert store.quads == rdffiles.in_order(store.quads)
 
 
 def test_rows_come_in_the_same_order_whatever_the_order_of_the_file(write: Write) -> None:
@@ -119,8 +120,8 @@ def test_triples_are_found_by_any_of_their_terms(example: LocalStore) -> None:
     target = ox.NamedNode("https://w3id.org/trialgraph/ns#hasTarget")
 
     (quad,) = example.triples(drug, target)
-    assert quad in example.triples(predicate=target)
-    assert quad in example.triples(value=quad.object)
+    assert example.triples(predicate=target) == (quad,)
+    assert {q.object for q in example.triples(value=quad.object)} == {quad.object}
     assert {q.graph_name for q in example.triples(drug)} == {ox.DefaultGraph()}
 
 
@@ -337,7 +338,7 @@ def test_a_star_gives_columns_as_the_query_names_them(example: LocalStore) -> No
             "o",
             "a",
         )
-    assert table(query(example, "SELECT ?o ?s { ?s tg:hasTarget ?o }")).columns == ("o", "s")
+    assert table(query(example, "SELECT (?o AS ?x) ?o { ?s tg:hasTarget ?o }")).columns == ("x", "o")
 
 
 def test_ask_gives_a_bool(example: LocalStore) -> None:

@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trialgraph import yamlmarks
+from trialgraph import inputs, yamlmarks
 from trialgraph.problems import InputError, Problem
 from trialgraph.yamlmarks import Mapping, Scalar, Sequence, Tree
 

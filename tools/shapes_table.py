@@ -1,7 +1,7 @@
 """Write docs/shapes.md: every constraint of shapes/*.ttl, by file.
 
-    python tools/shapes_table.py           # write it
-    python tools/shapes_table.py --check   # exit 1 where it is not up to date
+python tools/shapes_table.py           # write it
+python tools/shapes_table.py --check   # exit 1 where it is not up to date
 """
 
 import sys
@@ -18,17 +18,20 @@ FILES = sorted((ROOT / "shapes").glob("*.ttl"))
 INTRODUCTION = """\
 # Shapes
 
-What a graph has to hold, as [SHACL](https://www.w3.org/TR/shacl/). `trialgraph build` and `trialgraph validate` check it,
-and so does any SHACL engine that is given the files and the ontology:
+What a graph has to hold, as [SHACL](https://www.w3.org/TR/shacl/). `trialgraph build` and
+`trialgraph validate` check it, and so does any SHACL engine that is given the files, and the ontology
+beside the data, for its subclasses:
 
 ```sh
 cat $(ls shapes/*.ttl | grep -v -e claims -e ontology) > build/shapes.ttl
-pyshacl -s build/shapes.ttl -e ontology/trialgraph.ttl build/trialgraph.ttl
+cat build/trialgraph.ttl ontology/trialgraph.ttl > build/with-ontology.ttl
+pyshacl --shapes build/shapes.ttl build/with-ontology.ttl
 ```
 
-A **violation** is an error of the data. A **warning** may be one: documents that tell the truth can break it, because
-they round, abbreviate or contradict each other. An **info** is something to know before computing with the data.
-What a document leaves out is no violation, unless a table below asks for it.
+A **violation** is an error of the data. A **warning** may be one: documents that tell the truth can
+break it, because they round, abbreviate or contradict each other. An **info** is something to know
+before computing with the data. What a document leaves out is no violation, unless a table below asks
+for it.
 
 The files are for three graphs, and are used together with the others of the same graph:
 
@@ -36,9 +39,10 @@ The files are for three graphs, and are used together with the others of the sam
 | --- | --- |
 {graphs}
 
-Shapes use SHACL Core where it can say what is meant, else one query per constraint (`sh:sparql`), and nothing that engines
-leave out in silence. Every constraint has a name; it is the code of the problems that it reports. It has a message, a name
-and a reason in English and French, and data that pass and data that fail it in `tests/fixtures/shapes/`.
+Shapes use SHACL Core where it can say what is meant, else one query per constraint (`sh:sparql`), and
+nothing that engines leave out in silence. Every constraint has a name; it is the code of the problems
+that it reports. It has a message, a name and a reason in English and French, and data that pass and
+data that fail it in `tests/fixtures/shapes/`.
 
 This page is written by `tools/shapes_table.py` from the files.
 """

@@ -211,10 +211,9 @@ def _quotes(store: LocalStore, node: ox.NamedNode) -> dict[tuple[str, ...], list
             certainty=word(row["certainty"].value),
         )
         quotes.setdefault(key, []).append(quote)
-    return {
-        key: sorted(found, key=lambda q: (q.stated_on, q.document.iri, q.start, q.end))
-        for key, found in quotes.items()
-    }
+    for found in quotes.values():
+        found.sort(key=lambda quote: (quote.stated_on, quote.document.iri, quote.start, quote.end))
+    return quotes
 
 
 _CLAIMS = """
@@ -227,6 +226,8 @@ SELECT DISTINCT ?s ?p ?o ?exact ?start ?end ?document ?date ?certainty {{
   ?evidence oa:hasSelector ?quote , ?position .
   ?quote oa:exact ?exact .
   ?position oa:start ?start ; oa:end ?end .
+  FILTER(isIRI(?document) && DATATYPE(?start) = xsd:integer && DATATYPE(?end) = xsd:integer)
+  FILTER(isNumeric(?start) && isNumeric(?end))
   OPTIONAL {{ ?claim tg:statedOn ?date }}
 }}
 """
@@ -328,11 +329,8 @@ def render_route(route: Route, language: str) -> str:
         return none.in_language(language) + "\n"
     lines = []
     for step in route.steps:
-        arrow = (
-            f"—{step.label.in_language(language)}→"
-            if step.forward
-            else f"←{step.label.in_language(language)}—"
-        )
+        words = printable(step.label.in_language(language))
+        arrow = f"—{words}→" if step.forward else f"←{words}—"
         source, target = (printable(one.label.in_language(language)) for one in (step.source, step.target))
         lines.append(f"{source} {arrow} {target}\n")
     return "".join(lines)

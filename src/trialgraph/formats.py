@@ -186,7 +186,7 @@ def _tabulated(table: Table, style: str) -> bytes:
     columns = list(zip(*table.rows, strict=True))
     align = ["right" if _is_numeric(column) else "left" for column in columns]
     text = tabulate(rows, table.columns, tablefmt=style, colalign=align or None, disable_numparse=True)
-    return "".join(f"{line.rstrip()}\n" for line in text.split("\n")).encode()
+    return f"{text}\n".encode()
 
 
 def _cell(value: Term | None, style: str) -> str:

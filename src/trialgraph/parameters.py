@@ -154,22 +154,20 @@ def _end(found: Sequence[Token], start: int) -> int:
 
 
 def _groups(found: Sequence[Token]) -> list[tuple[int, int]]:
-    """Find the braces that hold a group of patterns: the indices of `{` and of its `}`."""
+    """Find the braces that hold a group of patterns: the indices of `{` and of its `}`, outermost first.
+
+    The braces of `VALUES` are among them, and do no harm: there is no variable inside.
+    """
     stack: list[int] = []
-    opening: dict[int, int] = {}
-    for index, token in enumerate(found):
-        if token.is_mark("({"):
-            stack.append(index)
-        elif token.is_mark(")}"):
-            opening[index] = stack.pop()
     groups = []
-    for end, start in opening.items():
-        if not found[start].is_mark("{") or found[start + 1].is_word("SELECT"):
-            continue  # a sub-query: its own group comes after
-        # `VALUES ?x {` and `VALUES (?x ?y) {` begin with data, `CONSTRUCT {` with a template.
-        head = found[opening.get(start - 1, start - 1) - 1]
-        if not found[start - 1].is_word("CONSTRUCT") and not head.is_word("VALUES"):
-            groups.append((start, end))
+    for index, token in enumerate(found):
+        if token.is_mark("{"):
+            stack.append(index)
+        elif token.is_mark("}"):
+            start = stack.pop()
+            # A sub-query has a group of its own within these braces; a template takes no VALUES.
+            if not found[start + 1].is_word("SELECT") and not found[start - 1].is_word("CONSTRUCT"):
+                groups.append((start, index))
     return sorted(groups)
 
 

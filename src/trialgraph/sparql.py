@@ -199,7 +199,7 @@ def _is_doubtful(found: Sequence[Token]) -> bool:
     brackets: list[str] = []
     before: Token | None = None
     for token in found:
-        if token.kind == "long" or token.is_mark("'\"") or (token.kind == "string" and "\\" in token.text):
+        if token.is_mark("'\""):
             return True
         if token.kind == "iri" and ("#" in token.text or "'" in token.text) and before is not None:
             # In `(?a<?b)#>` Oxigraph reads `less than`, `?b`, `)` and a comment; we read an IRI.
