@@ -36,6 +36,8 @@ docs: $(DEVELOPMENT)  ## generated files are up to date
 	$(BIN)/python tools/alignments.py --check
 	$(BIN)/python tools/facts_schema.py --check
 	$(BIN)/python tools/shapes_table.py --check
+	$(BIN)/python tools/queries_table.py --check
+	$(BIN)/python tools/kinds_table.py --check
 
 wheel: $(DEVELOPMENT)  ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --no-isolation

@@ -139,15 +139,27 @@ def test_a_description_of_a_merged_graph_has_no_list_of_documents(merged: LocalS
     assert "[1" not in text
 
 
-def test_a_claim_that_is_not_whole_gives_no_quote(example: LocalStore) -> None:
+@pytest.mark.parametrize(
+    ("whole", "broken"),
+    [
+        ("oa:start 100 ", "oa:start 1.5 "),
+        ("oa:start 100 ", 'oa:start "many"^^xsd:integer '),
+        ("oa:start 100 ", "oa:start <https://example.org/x> "),
+        (
+            "prov:wasDerivedFrom document:example-",
+            "prov:wasDerivedFrom 'a document' ; tg:x document:example-",
+        ),
+    ],
+)
+def test_a_claim_that_is_not_whole_gives_no_quote(whole: str, broken: str, example: LocalStore) -> None:
     text = (DATA / "example.trig").read_text(encoding="utf-8")
-    for start in ("1.5", '"many"^^xsd:integer', "<https://example.org/x>"):
-        broken = text.replace("oa:start 100 ", f"oa:start {start} ")
-        assert broken != text
-        (enrolment,) = [s for s in show(load(broken.encode()), "exemplar").statements if s.value.en == "120"]
-        assert enrolment.quotes == ()
-    (enrolment,) = [s for s in show(example, "exemplar").statements if s.value.en == "120"]
-    assert len(enrolment.quotes) == 2
+    assert whole in text
+
+    def quotes(store: LocalStore) -> list[int]:
+        return [len(s.quotes) for s in show(store, "exemplar").statements if s.predicate == "tg:enrolment"]
+
+    assert quotes(example) == [2]
+    assert quotes(load(text.replace(whole, broken).encode())) == [0]
 
 
 def test_no_text_of_a_graph_steers_the_terminal() -> None:

@@ -172,8 +172,15 @@ REFUSED = {
             "P1YT",
             "P1.5D",
             "-P1D",
+            "P٢Y",
+            "P1٢Y",
+            "P1٢M",
             "P2٤W",
+            "P1٢D",
             "PT٢H",
+            "PT1٢H",
+            "PT1٢M",
+            "PT1٢S",
             "P1D1Y",
             "P1H",
             "p24w",
@@ -341,5 +348,7 @@ def test_every_field_of_every_kind_has_a_reader_that_refuses_what_it_cannot_hold
     assert refused(read, " \x00").code
     if field.codes:
         assert all(read(code) == code for code in field.codes)
+        assert refused(read, field.codes[0].lower()).code == "unknown-word"
     if field.reference:
         assert read("a.b") == "a.b"
+        assert refused(read, "A b").code == "not-an-id"

@@ -42,6 +42,7 @@ SERVICES = [
     "PREFIX : <http://127.0.0.1:9/> SELECT * { FILTER(1<2)SERVICE:x#>\n{?s ?p ?o} }",
     f'SELECT * {{ ?a ?b ?c FILTER(?a<?b)#>"""\n SERVICE {CLOSED} {{ ?s ?p ?o }}\n#"""\n}}',
     f"SELECT * {{ ?s ?p ('''a') . SERVICE {CLOSED} {{ ?s ?p ?o }} # \\q '''\n }}",
+    f"SELECT * {{ <<?s?p'>'>> ?p ?o . SERVICE {CLOSED} {{ ?s ?p ?o }} #'\n}}",
     f"SELECT * {{ VALUES ?s {{ '''a' }} SERVICE {CLOSED} {{ ?s ?p ?o }} # \\uD800 '''\n }}",
     f"PREFIX : <http://127.0.0.1:9/> SELECT * {{ #SERVICE {CLOSED}\nSERVICE:x{{ ?s ?p ?o }} }}",
 ]

@@ -27,9 +27,10 @@ def main() -> int:
     for purpose, arguments in COMMANDS:
         shown = " ".join(f'"{word}"' if " " in word else word for word in arguments)
         print(f"\n{purpose}\n\n  $ trialgraph {shown}\n", flush=True)
-        code = subprocess.run([sys.executable, "-m", "trialgraph", *arguments], cwd=ROOT, check=False).returncode
-        if code:
-            return code
+        command = [sys.executable, "-m", "trialgraph", *arguments]
+        done = subprocess.run(command, cwd=ROOT, check=False)
+        if done.returncode:
+            return done.returncode
     print("\nThe graph is in build/trialgraph.ttl; with every quote, in build/trialgraph.trig.")
     print("Next: .venv/bin/trialgraph query --list")
     return 0

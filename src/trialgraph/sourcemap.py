@@ -4,6 +4,7 @@ The graph is made from fact files, so that for every node the fact is known, and
 it the line and column where its value stands.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
@@ -43,7 +44,7 @@ class _Entry(NamedTuple):
         if name == "evidence" and item:
             return Place(self.file.locations[self.position, field], pieces[int(item)].quote)
         # Of several quotes, the one that prints the value says most.
-        printing = [piece for piece in pieces if value and value.isdigit() and value in piece.quote]
+        printing = [piece for piece in pieces if value in re.findall("[0-9]+", piece.quote)]
         return Place(self.file.locations[self.position, field], (printing or pieces)[0].quote)
 
 

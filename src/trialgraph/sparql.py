@@ -199,10 +199,9 @@ def _is_doubtful(found: Sequence[Token]) -> bool:
     brackets: list[str] = []
     before: Token | None = None
     for token in found:
-        if token.is_mark("'\""):
-            return True
         if token.kind == "iri" and ("#" in token.text or "'" in token.text) and before is not None:
             # In `(?a<?b)#>` Oxigraph reads `less than`, `?b`, `)` and a comment; we read an IRI.
+            # Likewise in `<<?s?p'>'>>`, a triple of RDF 1.2.
             after_operand = before.kind != "mark" or before.is_mark(")")
             if before.is_mark("<>") or (after_operand and brackets[-1:] == ["("]):
                 return True
