@@ -169,7 +169,7 @@ def test_a_graph_of_ours_is_valid(name: str, build: Path) -> None:
 
 
 def test_a_graph_in_which_nothing_is_checked_is_not_called_valid(write: Write) -> None:
-    result = run("validate", write("other.ttl", "<urn:a> <urn:b> <urn:c> ."))
+    result = run("validate", write("other.ttl", "<urn:a> a <urn:b> ; <urn:c> <urn:d> ."))
 
     assert result.exit_code == 1
     assert "nothing was checked" in result.stdout

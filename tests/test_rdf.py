@@ -23,7 +23,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trialgraph import context, factfiles, rdf, rdffiles, resources
+import trialgraph
+from trialgraph import context, factfiles, rdf, rdffiles, reports, resources
 from trialgraph.model import (
     KINDS,
     Dosing,
@@ -147,6 +148,13 @@ def test_a_thing_with_two_names_is_labelled_by_the_one_that_is_printed_first(exe
     for facts in ([early, late], [late, early]):
         labels = [q.object for q in as_quads(exemplar, facts).facts if q.predicate == iri("rdfs:label")]
         assert labels == [ox.Literal("examplimab")]
+
+
+def test_the_exemplar_conforms_to_every_shape(fixtures: Path) -> None:
+    checked = trialgraph.validate([fixtures / "facts" / "exemplar.yaml"])
+
+    assert reports.render_text(checked.problems, "en") == ""
+    assert checked.focus_nodes > 500
 
 
 # What every graph must hold
@@ -294,7 +302,7 @@ def test_the_document_itself_is_described_with_its_checksum_and_its_rights(store
             tg:sourceFile ?source ; dcterms:rights ?rights ; tg:sha256 ?sha }""",
     )
 
-    assert rows == [("tg:PressRelease", "fr", "1617", "exemplar.txt", "en")]
+    assert rows == [("tg:PressRelease", "fr", "1623", "exemplar.txt", "en")]
 
 
 def test_every_quote_is_the_text_at_its_place_in_sparql_too(fixtures: Path, quads: DocumentQuads) -> None:

@@ -301,7 +301,6 @@ PROMISED: tuple[Thing, ...] = (
         characteristic={"Autoimmune", "Chronic"},
         has_symptom={"dry-eyes", "dry-mouth", "arthralgia", "fatigue"},
         has_complication={"lymphoma"},
-        lay_definition={"une maladie auto-immune chronique rare"},
     ),
     thing("Disease", "lymphoma", name={"lymphomes"}, lay_definition={"un cancer des ganglions"}),
     thing(

@@ -23,7 +23,7 @@ from trialgraph.problems import (
     QueryError,
     did_you_mean,
 )
-from trialgraph.sparql import check, form, tokens
+from trialgraph.sparql import check, form, tokens, with_total_order
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Python = str | int | float | bool | Decimal | dt.date | None
@@ -190,7 +190,7 @@ def query(
 
     """
     check(sparql, name)
-    bound = bind(sparql, parameters or {}, name)
+    bound = with_total_order(bind(sparql, parameters or {}, name))
     try:
         answer = store.engine.query(bound, prefixes=dict(context.prefixes()))
         if isinstance(answer, ox.QuerySolutions):

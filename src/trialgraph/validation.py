@@ -112,11 +112,14 @@ def _term(term: object) -> Identifier:
 
 
 def _focus_nodes(shapes: Graph, data: Graph, own: set[Node]) -> Mapping[str, int]:
-    """Count the focus nodes of each shape, without those that only the ontology has."""
+    """Count the focus nodes of each shape for a class of ours, without those that only the ontology has.
+
+    Other shapes select any thing that has a type: that they looked at it says nothing.
+    """
     counts = {
         context.compress(str(shape.node)): len(own.intersection(shape.focus_nodes(data)))
         for shape in ShapesGraph(shapes).shapes
-        if any(shape.target())
+        if (shape.node, SH.targetClass, None) in shapes
     }
     return MappingProxyType(dict(sorted(counts.items())))
 
