@@ -192,7 +192,7 @@ def test_a_quantity_is_written_with_the_digits_that_it_was_given() -> None:
 
 
 def test_facts_with_the_same_words_are_equal_and_can_be_put_into_sets() -> None:
-    def make() -> Fact:
+    def make() -> Dosing:
         return Dosing(
             id="a.b",
             dose=Quantity(value=Decimal("1.0"), unit="mg"),
@@ -200,7 +200,9 @@ def test_facts_with_the_same_words_are_equal_and_can_be_put_into_sets() -> None:
             evidence=(Evidence(quote="a", start=0, end=1),),
         )
 
-    assert len({make(), make(), dataclasses.replace(make(), id="a.c")}) == 2
+    other_id, other_words = dataclasses.replace(make(), id="a.c"), dataclasses.replace(make(), route="Oral")
+
+    assert len({make(), make(), other_id, other_words}) == 3
 
 
 # The model and the context

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from trialgraph import context, factfiles, rdf
-from trialgraph.model import FactFile, statement_fields, values_of
+from trialgraph.model import KINDS, FactFile, statement_fields, values_of
 from trialgraph.problems import Location
 from trialgraph.sourcemap import Locate, Place, locator
 
@@ -119,6 +119,43 @@ def test_a_value_of_an_unnamed_property_is_found_where_it_is_stated(source: Sour
         "intervention:exemplar.placebo": "exemplar.examplimab, ▶exemplar.placebo]",
     }.items():
         assert source.found("trial:exemplar", None, value)[0] == source.at(words)
+
+
+AGAIN = {
+    "Dosing": ("exemplar.examplimab-18-75-mg", "dose: ▶37.50 mg"),
+    "OutcomeResult": ("exemplar.esx-cohort-1", "ci_upper: ▶1.10"),
+    "Endpoint": ("exemplar.esx-week-24", "timepoint: ▶P48W"),
+    "Affiliation": ("camille-modele.institut-fictif", "as_of: ▶2025-03-15"),
+    "Cohort": ("exemplar.cohort-2", "label: ▶{en: other, fr: autre}"),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "value"),
+    [
+        ("Dosing", "tg:dose", "quantity:37.5-mg"),
+        ("OutcomeResult", "tg:ciUpper", "1.1"),
+        ("Endpoint", "tg:timepoint", "P336D"),
+        ("Affiliation", "tg:asOf", "2025-03-15"),
+        ("Cohort", "rdfs:label", "autre"),
+    ],
+)
+def test_of_two_facts_that_state_a_property_the_one_with_the_value_is_found(
+    source: Source, kind: str, path: str, value: str
+) -> None:
+    """As the graph writes the value: the file says `37.50 mg` and `P48W`."""
+    id_, field = AGAIN[kind]
+    text = source.text + "".join(
+        f"  - kind: {kind}\n    id: {id_}\n    evidence: [{{quote: abc, start: 0, end: 3}}]\n"
+        f"    {field.replace(MARK, '')}\n"
+        for kind, (id_, field) in AGAIN.items()
+    )
+    file = factfiles.parse(text.encode(), "a.yaml")
+    assert file.problems == ()
+    again = Source(text, file, locator([file], ELSEWHERE))
+
+    node = f"{KINDS[kind].family}:{id_}"
+    assert again.found(node, path, value) == (again.at(field), "abc")
 
 
 def test_a_value_that_no_fact_states_is_found_at_the_property(source: Source) -> None:
