@@ -59,13 +59,12 @@ def test_build_tells_what_it_did_on_stderr_only(tmp_path: Path) -> None:
 def test_the_suffix_picks_the_format(suffix: str, build: Path, tmp_path: Path) -> None:
     output = tmp_path / f"graph{suffix}"
     run("build", RELEASES, "-o", output)
-    claims = "SELECT (COUNT(*) AS ?n) { ?claim a tg:Claim }"
-    facts = "SELECT (COUNT(*) AS ?n) { ?arm a tg:Arm }"
     graph = trialgraph.load(output)
-    reference = trialgraph.load(build / "graph.ttl")
 
-    assert list(trialgraph.query(graph, facts)) == list(trialgraph.query(reference, facts))  # type: ignore[arg-type]
-    assert trialgraph.has_claims(graph) == (suffix in {".trig", ".nq"}), claims
+    facts = {str(quad) for quad in trialgraph.load(build / "graph.ttl")}
+
+    assert facts <= {str(quad) for quad in graph}
+    assert trialgraph.has_claims(graph) == (suffix in {".trig", ".nq"})
 
 
 def test_a_dash_writes_turtle_to_stdout_and_nothing_else(build: Path) -> None:

@@ -66,7 +66,7 @@ _graph = click.option(
     "--graph",
     required=True,
     metavar="FILE",
-    help="The graph: a file in any RDF format, or - for standard input.",
+    help="The graph: a file in any RDF format, or - for Turtle or TriG on standard input.",
 )
 
 
@@ -136,7 +136,12 @@ def _complete_query(_ctx: click.Context, _parameter: click.Parameter, typed: str
 
 @main.command()
 @click.argument("question", required=False, metavar="[QUERY]")
-@click.option("-g", "--graph", metavar="FILE", help="The graph: a file in any RDF format, or - for stdin.")
+@click.option(
+    "-g",
+    "--graph",
+    metavar="FILE",
+    help="The graph: a file in any RDF format, or - for Turtle or TriG on stdin.",
+)
 @click.option("-f", "--file", metavar="FILE.rq", help="Read the query from a file, or - for stdin.")
 @click.option("--name", metavar="NAME", shell_complete=_complete_query, help="Ask a shipped question.")
 @click.option(
@@ -219,9 +224,10 @@ def export(graph: str, name: str, language: str) -> None:  # noqa: ARG001 - the 
 @click.argument("name")
 @_language
 def show(graph: str, name: str, language: str) -> None:
-    """Show what a graph says of a thing: each statement, with its quote where the graph has claims.
+    """Show what a graph says of a thing, and in which words.
 
-    NAME is a label, a synonym, an id, a CURIE or a registry identifier, in either language.
+    Each statement comes with its quotes where the graph has claims (.trig, .nq). NAME is a label, a
+    synonym, an id, a CURIE or a registry identifier, in either language.
 
     Example: trialgraph show -g build/trialgraph.trig iscalimab
     """
