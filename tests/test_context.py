@@ -2,12 +2,14 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trialgraph import context, resources
+from trialgraph import context, extraction, resources
 
 SLUG = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True)
 
@@ -62,13 +64,30 @@ def test_things_live_in_the_space_of_their_family() -> None:
     assert context.compress(iri) == "group:twinss.cohort-1"
 
 
-def test_every_unit_has_a_qudt_iri_and_a_code_that_a_quantity_can_be_written_with() -> None:
+def test_a_unit_has_a_code_that_a_quantity_can_be_written_with_and_mostly_a_qudt_iri() -> None:
     units = context.units()
 
-    assert len(units) >= 3
+    assert len(units) >= 35
     assert units.items() >= {"mg": "unit:MilliGM", "wk": "unit:WK", "%": "unit:PERCENT"}.items()
     assert all(not re.search(r"\s", code) for code in units)
-    assert all(context.expand(curie) for curie in units.values())
+    linked = [curie for curie in units.values() if curie]
+    assert len(linked) >= 30
+    assert all(curie.startswith("unit:") and context.expand(curie) for curie in linked)
+
+
+def test_units_that_only_share_a_name_with_a_unit_of_qudt_are_not_linked_to_it() -> None:
+    """QUDT's unit:MO is the synodic month, and its unit:U the atomic mass unit."""
+    assert context.units()["mo"] == "unit:MO_MeanJulian"
+    assert context.units()["U"] is None
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_unit_in_which_rules_find_doses_is_known(language: str) -> None:
+    rules = Path(extraction.__file__).parent / "rules" / language / "values.yaml"
+    doses = yaml.safe_load(rules.read_text(encoding="utf-8"))["doses"]
+
+    assert len(doses) >= 15
+    assert {dose["ucum"] for dose in doses.values()} - context.units().keys() == set()
 
 
 def test_every_term_of_the_context_expands_to_an_iri() -> None:

@@ -3,6 +3,7 @@
 In the cases below ▶ stands where a problem must be told: it is taken out before the file is read.
 """
 
+import datetime as dt
 import hashlib
 import re
 import textwrap
@@ -19,7 +20,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trialgraph import factfiles, reports
-from trialgraph.model import KINDS, ClinicalTrial, Dosing, Evidence, FactFile, OutcomeResult, Quantity
+from trialgraph.model import (
+    KINDS,
+    ClinicalTrial,
+    Dosing,
+    Evidence,
+    FactFile,
+    OutcomeResult,
+    Quantity,
+    Review,
+)
 from trialgraph.problems import Bilingual, InputError, Problem
 
 MARK = "▶"
@@ -99,15 +109,15 @@ CASES = {
     # The document block
     "a document that is a word": Case(f"document: ▶exemplar\nfacts:\n{TRIAL}", ("not-a-mapping",)),
     "document fields left out": Case(
-        f"document:\n  ▶▶▶id: a\n  language: fr\n  source: a\n  length: 9\n  rights: a\nfacts:\n{TRIAL}",
-        ("missing-field", "missing-field", "missing-field"),
+        f"document:\n  ▶▶id: a\n  source: a\n  length: 9\n  rights: a\nfacts:\n{TRIAL}",
+        ("missing-field", "missing-field"),
     ),
     "every document field wrong": Case(
         "document:\n  id: ▶a.b\n  language: ▶FR\n  source: ▶''\n  sha256: ▶abc\n  length: ▶0\n  rights:▶ \n"
         f"  curator: ▶[]\n  curated: ▶15/03/2025\n  ▶licence: free\nfacts:\n{TRIAL}",
         (
             "not-an-id",
-            "unknown-word",
+            "not-a-language-tag",
             "untrimmed-text",
             "not-a-hash",
             "not-positive",
@@ -187,6 +197,9 @@ CASES = {
     "a boolean in words": Case(
         FACTS + TRIAL + fact("reported_as_trend: ▶yes", "OutcomeResult", "exemplar.a"), ("not-a-boolean",)
     ),
+    "a month in words": Case(
+        FACTS + fact("published_on: ▶March 2025", "Publication", "paper"), ("not-a-partial-date",)
+    ),
     "a date of another order": Case(
         FACTS + fact("issued: ▶14/03/2025", "PressRelease", "exemplar-2025"), ("not-a-date",)
     ),
@@ -207,6 +220,40 @@ CASES = {
     "a label without a word": Case(FACTS + fact("label: {en: ▶'', fr: b}"), ("untrimmed-text",)),
     "a certainty that is not known": Case(
         FACTS + fact("name: a\n    certainty: ▶Certain"), ("unknown-word",)
+    ),
+    # What a person decided
+    "a review that is a word": Case(FACTS + fact("name: a\n    review: ▶Accepted"), ("not-a-mapping",)),
+    "a review without a status": Case(
+        FACTS + fact("name: a\n    review: ▶{by: Ada Quill, on: 2025-03-14}"), ("missing-field",)
+    ),
+    "a status that is not known": Case(
+        FACTS + fact("name: a\n    review: {status: ▶accepted, by: Ada Quill, on: 2025-03-14}"),
+        ("unknown-word",),
+    ),
+    "a decision without its author and its day": Case(
+        FACTS + fact("name: a\n    review: ▶▶{status: Accepted}"), ("undecided-review", "undecided-review")
+    ),
+    "a decision without its day": Case(
+        FACTS + fact("name: a\n    review: ▶{status: Rejected, by: Ada Quill}"), ("undecided-review",)
+    ),
+    "a draft that somebody decided on": Case(
+        FACTS + fact("name: a\n    review: {status: Draft, ▶by: Ada Quill, on: 2025-03-14}"),
+        ("decided-draft",),
+    ),
+    "every review field wrong": Case(
+        FACTS + fact("name: a\n    review: {status: Accepted, by: ▶'', on: ▶14/03/2025, why: ▶[], ▶who: me}"),
+        ("untrimmed-text", "not-a-date", "not-a-value", "unknown-field"),
+    ),
+    "a review alone": Case(
+        f"{FACTS}  - ▶kind: Drug\n    id: a\n    review: {{status: Draft}}\n    {EVIDENCE}\n",
+        ("states-nothing",),
+    ),
+    "the same fact, decided otherwise": Case(
+        FACTS
+        + TRIAL
+        + "  - kind: ▶ClinicalTrial\n    id: exemplar\n    name: EXEMPLAR\n"
+        + f"    review: {{status: Rejected, by: Ada Quill, on: 2025-03-14}}\n    {EVIDENCE}\n",
+        ("repeated-fact",),
     ),
     # What it refers to
     "a reference to nothing": Case(FACTS + fact("investigates: ▶fever"), ("unknown-reference",)),
@@ -270,6 +317,7 @@ def codes_in_the_source() -> Iterator[str]:
     folder = Path(factfiles.__file__).parent
     for name, pattern in {
         "factfiles.py": r'_report\(\s*"([^"]+)"',
+        "factchecks.py": r'_problem\(\s*"([^"]+)"',
         "scalars.py": r'Wrong\(\s*"([^"]+)"',
         "yamlmarks.py": r'code="([^"]+)"',
         "inputs.py": r'code="(not-[^"]+)"',
@@ -282,7 +330,7 @@ def codes_in_the_source() -> Iterator[str]:
 def test_every_code_that_can_be_given_has_a_case() -> None:
     possible = set(codes_in_the_source())
 
-    assert len(possible) >= 38
+    assert len(possible) >= 42
     assert possible == {code for case in CASES.values() for code in case.codes}
 
 
@@ -488,6 +536,35 @@ def test_a_fact_is_read_with_its_quote_and_exact_values() -> None:
         ),
     )
     assert str(file.facts[2].dose) == "18.750 mg"
+
+
+def test_a_decision_is_read_with_who_made_it_and_when_and_why() -> None:
+    decision = "review: {status: Rejected, by: Ada Quill, on: 2025-03-14, why: an older trial}"
+    file = read(FACTS + fact(f"name: a\n    {decision}") + fact("phase: Phase2\n    review: {status: Draft}"))
+
+    assert [fact.review for fact in file.facts] == [
+        Review(status="Rejected", by="Ada Quill", on=dt.date(2025, 3, 14), why="an older trial"),
+        Review(status="Draft"),
+    ]
+    assert (file.locations[0, "review"].line, file.locations[0, "review"].column) == (15, 13)
+
+
+def test_a_draft_has_neither_rights_nor_a_curator_and_may_be_in_any_language() -> None:
+    text = "".join(line for line in FACTS.splitlines(keepends=True) if not line.startswith(("  r", "  c")))
+    document = read(text.replace("language: fr", "language: pt-BR") + TRIAL).document
+
+    assert document is not None
+    assert (document.rights, document.curator, document.curated) == (None, None, None)
+    assert document.language == "pt-BR"
+
+
+def test_a_rejected_kind_does_not_put_the_right_one_in_the_wrong() -> None:
+    rejected = "participant_count: 80\n    review: {status: Rejected, by: Ada Quill, on: 2025-03-14}"
+    wrong = fact(rejected, "Cohort", "exemplar.placebo")
+    right = fact("role: PlaceboComparator", "Arm", "exemplar.placebo")
+
+    assert len(read(FACTS + TRIAL + wrong + right).facts) == 3
+    assert len(read(FACTS + TRIAL + right + wrong).facts) == 3
 
 
 def test_zero_and_false_are_values() -> None:

@@ -163,6 +163,12 @@ RIGHT = [
     ("Dosing", "dose: 5 %"),
     ("PressRelease", "issued: 2025-03-14"),
     ("Organisation", "founded_in: 1905"),
+    ("Publication", "published_on: 2025"),
+    ("Publication", "published_on: 2025-03"),
+    ("Publication", "published_on: 2025-03-14"),
+    ("ClinicalTrial", "registry_id: NCT01234567\n    review: {status: Draft}"),
+    ("ClinicalTrial", "name: a\n    review: {status: Rejected, by: Dr Ada Quill, on: 2025-03-16, why: no}"),
+    ("OtherIntervention", "intervention_type: Device"),
 ]
 
 
@@ -228,7 +234,10 @@ WRONG = {
     "no document": "facts:" + small("name: a").partition("facts:")[2],
     "another key at the top": small("name: a") + "author: me\n",
     "another key in the document": small("name: a").replace("rights:", "licence: a\n  rights:"),
-    "a language that is not ours": small("name: a").replace("language: fr", "language: de"),
+    "a language in words": small("name: a").replace("language: fr", "language: French"),
+    "a review without a status": small("name: a\n    review: {why: a}"),
+    "a review of another status": small("name: a\n    review: {status: Maybe}"),
+    "a month that is none": small("published_on: 2025-13", "Publication", "exemplar-2025"),
     "a short checksum": small("name: a").replace("aabbccddeeff", "aabb"),
     "a length of nothing": small("name: a").replace("length: 1000", "length: 0"),
 }
@@ -292,7 +301,8 @@ VALUES = {
     "plain-id": scalars.plain_id,
     "trial-id": scalars.plain_id,
     "Phase": scalars.one_of(SCHEMA["$defs"]["Phase"]["oneOf"][n]["const"] for n in range(9)),
-    "Language": scalars.language,
+    "partial-date": scalars.partial_date,
+    "language-tag": scalars.language_tag,
 }
 
 WRITTEN = st.one_of(
@@ -300,6 +310,8 @@ WRITTEN = st.one_of(
     st.from_regex(r"\AP([0-9]Y)?([0-9]M)?([0-9]W)?([0-9]D)?(T([0-9]H)?([0-9]M)?([0-9]S)?)?\Z"),
     st.from_regex(r"\A[a-z0-9]{1,3}(-[a-z0-9]{1,3})?(\.[a-z]{1,3})?\Z"),
     st.dates().map(str),
+    st.from_regex(r"\A[0-9]{4}(-[0-9]{2})?\Z"),
+    st.from_regex(r"\A[a-z]{1,4}(-[A-Za-z0-9]{1,9})?\Z"),
     st.sampled_from(["true", "false", "yes", "fr", "Phase2", "2025-02-30", "PT", "null", "1e3", "+5", "٣"]),
     st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), min_size=1, max_size=8),
 )
@@ -334,7 +346,15 @@ def test_every_field_of_every_kind_is_in_the_schema_and_explained_where_the_mode
 
     for name, kind in KINDS.items():
         properties = definitions[name]["properties"]
-        assert list(properties) == ["kind", "id", *statement_fields(kind), "label", "certainty", "evidence"]
+        assert list(properties) == [
+            "kind",
+            "id",
+            *statement_fields(kind),
+            "label",
+            "certainty",
+            "review",
+            "evidence",
+        ]
         assert definitions[name]["description"]
     assert definitions["ClinicalTrial"]["properties"]["enrolment"] == {
         "$ref": "#/$defs/integer",

@@ -5,7 +5,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -21,8 +21,11 @@ from trialgraph.model import (
     FactFile,
     Field,
     Identifier,
+    PartialDate,
     Quantity,
     Reference,
+    Review,
+    ReviewStatus,
     Term,
     statement_fields,
     values_of,
@@ -49,6 +52,7 @@ NOT_OF_FACTS = {
     *("Statement", "subject", "predicate", "object"),
     *("Evidence", "has_source", "has_selector", "exact", "start", "end", "rule"),
     *("TextQuoteSelector", "TextPositionSelector"),
+    *("review_status", "reviewed_in", "review_note"),
     *("CurationActivity", "ExtractionActivity", "curator", "ended_on", "used", "DocumentGraph"),
 }
 """The terms of the context that no fact file writes."""
@@ -82,7 +86,7 @@ def test_a_kind_says_in_a_sentence_what_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "cls", [*KINDS.values(), Document, Evidence, Quantity, Field, Term, Identifier, FactFile]
+    "cls", [*KINDS.values(), Document, Evidence, Quantity, Review, Field, Term, Identifier, FactFile]
 )
 def test_what_crosses_a_seam_cannot_be_changed_and_is_made_by_name(cls: type) -> None:
     assert getattr(cls, "__dataclass_params__").frozen  # noqa: B009 - `type` does not know the attribute
@@ -101,7 +105,10 @@ def test_the_fields_of_a_dosing_are_these() -> None:
             type=str,
             many=False,
             reference=None,
-            codes=("Subcutaneous", "Intravenous", "Oral", "Intranasal", "Topical"),
+            codes=(
+                *("Subcutaneous", "Intravenous", "Oral", "Intranasal", "Topical", "Intramuscular", "Inhaled"),
+                *("Intravitreal", "Intrathecal", "Transdermal", "Sublingual", "Rectal"),
+            ),
         ),
         "frequency": Field(name="frequency", type=str, many=False, reference=None, codes=()),
     }
@@ -118,6 +125,8 @@ def test_the_fields_of_a_trial_are_these() -> None:
         "has_sponsor": (str, True, "organisation", False),
         "investigates": (str, True, "disease", False),
         "tests_intervention": (str, True, "intervention", False),
+        "compares_with": (str, True, "intervention", False),
+        "registry_id": (str, True, None, False),
         "enrolment": (int, False, None, False),
         "cohort_count": (int, False, None, False),
         "country_count": (int, False, None, False),
@@ -129,7 +138,7 @@ def test_the_fields_of_a_trial_are_these() -> None:
 def test_every_kind_states_something_and_nothing_that_all_facts_have() -> None:
     common = {field.name for field in dataclasses.fields(Fact)}
 
-    assert common == {"id", "evidence", "label", "certainty"}
+    assert common == {"id", "evidence", "label", "certainty", "review"}
     for kind in KINDS.values():
         assert statement_fields(kind).keys()
         assert not statement_fields(kind).keys() & common
@@ -138,7 +147,7 @@ def test_every_kind_states_something_and_nothing_that_all_facts_have() -> None:
 def test_every_value_is_of_a_type_that_can_be_read() -> None:
     types = {field.type for _, field in FIELDS}
 
-    assert types == {str, int, bool, Decimal, dt.date, Quantity, Duration}
+    assert types == {str, int, bool, Decimal, dt.date, PartialDate, Quantity, Duration}
 
 
 def test_a_field_has_one_meaning_in_every_kind() -> None:
@@ -184,6 +193,13 @@ def test_the_codes_are_words_of_the_ontology_in_its_case() -> None:
     assert len(codes) > 60
     assert all(re.fullmatch(r"[A-Z][A-Za-z0-9]+", code) for code in codes)
     assert not codes & KINDS.keys()
+
+
+def test_a_document_and_a_review_say_no_more_than_they_must() -> None:
+    document = Document(id="a", language="pt-BR", sha256="0" * 64, length=1, source="a.txt")
+
+    assert (document.rights, document.curator, document.curated, document.text) == (None,) * 4
+    assert Review(status="Draft") == Review(status="Draft", by=None, on=None, why=None)
 
 
 def test_a_quantity_is_written_with_the_digits_that_it_was_given() -> None:
@@ -236,6 +252,7 @@ def test_a_field_is_the_property_of_the_same_name_with_the_type_of_its_value(kin
             bool: {"xsd:boolean"},
             Decimal: {"xsd:decimal"},
             dt.date: {"xsd:date"},
+            PartialDate: {"xsd:date"},
             Duration: {"xsd:duration"},
             Quantity: {"@id"},
         }
@@ -264,6 +281,7 @@ def test_the_families_and_no_others_have_a_space_for_their_things() -> None:
 def test_a_code_is_a_word_of_our_namespace_and_no_term_of_the_context_takes_it() -> None:
     """A code that were also a term would be read as that term."""
     codes = {code for _, field in FIELDS for code in field.codes} | {"AsStated", "Inferred"}
+    codes |= set(get_args(ReviewStatus))
 
     assert TERMS["@vocab"] == context.prefixes()["tg"]
     assert not codes & TERMS.keys()

@@ -24,7 +24,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import trialgraph
-from trialgraph import context, factfiles, rdf, rdffiles, reports, resources
+from trialgraph import claims, context, factfiles, rdf, rdffiles, reports, resources
 from trialgraph.model import (
     KINDS,
     Dosing,
@@ -36,7 +36,10 @@ from trialgraph.model import (
     Field,
     Identifier,
     OutcomeResult,
+    PartialDate,
+    Publication,
     Quantity,
+    Review,
     Term,
     statement_fields,
 )
@@ -302,7 +305,7 @@ def test_the_document_itself_is_described_with_its_checksum_and_its_rights(store
             tg:sourceFile ?source ; dcterms:rights ?rights ; tg:sha256 ?sha }""",
     )
 
-    assert rows == [("tg:PressRelease", "fr", "1623", "exemplar.txt", "en")]
+    assert rows == [("tg:PressRelease", "fr", "1728", "exemplar.txt", "en")]
 
 
 def test_every_quote_is_the_text_at_its_place_in_sparql_too(fixtures: Path, quads: DocumentQuads) -> None:
@@ -362,6 +365,7 @@ def value_for(field: Field) -> Any:
         bool: False,
         Decimal: Decimal("0.50"),
         dt.date: dt.date(2025, 3, 14),
+        PartialDate: PartialDate("2025-03"),
         Duration: Duration("P1M2W3D"),
         Quantity: Quantity(value=Decimal("18.750"), unit="mg"),
     }[field.type]
@@ -376,7 +380,7 @@ def full(kind: type[Fact]) -> Fact:
     )
 
 
-PLAIN_NAMES = {"ClinicalTrial", "Person", "Journal", "Organisation"}
+PLAIN_NAMES = {"ClinicalTrial", "Person", "Journal", "Conference", "Organisation"}
 """The kinds whose name has no language."""
 
 
@@ -389,7 +393,9 @@ def expected_object(kind: str, field: Field) -> ox.NamedNode | ox.Literal:
         return iri("quantity:18.75-mg")
     if field.type is str:
         text = value_for(field)
-        plain = field.name in {"email", "telephone"} or (field.name == "name" and kind in PLAIN_NAMES)
+        plain = field.name in {"email", "telephone", "registry_id", "estimate_unit"} or (
+            field.name == "name" and kind in PLAIN_NAMES
+        )
         plain = plain or (field.name == "title" and kind == "Publication")
         return ox.Literal(text) if plain else ox.Literal(text, language="fr")
     lexical, datatype = {
@@ -397,6 +403,7 @@ def expected_object(kind: str, field: Field) -> ox.NamedNode | ox.Literal:
         bool: ("false", "boolean"),
         Decimal: ("0.5", "decimal"),
         dt.date: ("2025-03-14", "date"),
+        PartialDate: ("2025-03", "gYearMonth"),
         Duration: ("P1M17D", "duration"),
     }[field.type]
     return ox.Literal(lexical, datatype=iri(f"xsd:{datatype}"))
@@ -462,7 +469,7 @@ def comparable(term: rdflib.term.Node) -> str:
 def test_rdflib_reads_the_same_provenance_from_the_same_json_ld(exemplar: FactFile) -> None:
     assert exemplar.document is not None
     facts = {rdf._claim_id(exemplar.document, fact): fact for fact in exemplar.facts[:5]}
-    nodes = [*rdf._provenance_nodes(exemplar.document, facts, []), rdf._document_node(exemplar.document)]
+    nodes = [*claims.provenance_nodes(exemplar.document, facts, []), rdf._document_node(exemplar.document)]
     document = {"@context": [dict(context.context()), {"@language": "fr"}], "@graph": nodes}
     graph = rdflib.Graph().parse(data=json.dumps(document), format="json-ld")
 
@@ -510,7 +517,7 @@ def test_equal_quantities_are_one_node_however_they_are_printed(exemplar: FactFi
 
 
 @pytest.mark.parametrize("unit", sorted(context.units()))
-def test_every_unit_becomes_its_qudt_unit(unit: str, exemplar: FactFile) -> None:
+def test_every_unit_becomes_its_qudt_unit_where_qudt_has_one(unit: str, exemplar: FactFile) -> None:
     dose = Quantity(value=Decimal("1.5"), unit=unit)
     quads = as_quads(exemplar, [Dosing(id="a.b", evidence=EVIDENCE, dose=dose)]).facts
     node = ox.NamedNode(rdf.quantity_iri(dose))
@@ -518,7 +525,9 @@ def test_every_unit_becomes_its_qudt_unit(unit: str, exemplar: FactFile) -> None
     assert (iri("tg:ucumCode"), ox.Literal(unit)) in {
         (q.predicate, q.object) for q in quads if q.subject == node
     }
-    assert {q.object for q in quads if q.predicate == iri("qudt:hasUnit")} == {iri(context.units()[unit])}
+    linked = context.units()[unit]
+    expected = {iri(linked)} if linked else set()
+    assert {q.object for q in quads if q.predicate == iri("qudt:hasUnit")} == expected
 
 
 @pytest.mark.parametrize(
@@ -606,6 +615,122 @@ def test_a_claim_has_the_same_iri_again_and_another_in_another_document(exemplar
         == rdf._claim_id(other, fact).partition(".")[2]
     )
     assert rdf._claim_id(exemplar.document, fact) != rdf._claim_id(other, fact)
+
+
+# Drafts and their review
+
+REVIEW = Review(status="Accepted", by="Dr Ada Quill", on=dt.date(2025, 3, 20), why="The words say so.")
+
+
+def reviewed(name: str, review: Review | None) -> Drug:
+    return Drug(id=name, name=name, evidence=EVIDENCE, review=review)
+
+
+def test_a_rejected_fact_is_in_neither_graph(exemplar: FactFile) -> None:
+    assert exemplar.document is not None
+    kept, rejected = reviewed("a", None), reviewed("b", Review(status="Rejected"))
+
+    assert as_quads(exemplar, [kept, rejected]) == as_quads(exemplar, [kept])
+    assert rdf.nodes_of(exemplar.document, rejected) == {}
+
+
+def test_a_draft_is_in_the_graph_and_its_claim_says_that_nobody_reviewed_it(exemplar: FactFile) -> None:
+    quads = as_quads(exemplar, [reviewed("a", Review(status="Draft"))])
+    store = ox.Store()
+    store.extend(quads.provenance)
+
+    assert iri("tg:name") in {q.predicate for q in quads.facts}
+    assert select(
+        store, "SELECT ?status ?kind { ?c tg:reviewStatus ?status ; prov:wasGeneratedBy [a ?kind] }"
+    ) == [("tg:Draft", "tg:ExtractionActivity")]
+    assert select(store, "SELECT ?review { ?c tg:reviewedIn ?review }") == []
+
+
+def test_a_review_says_who_decided_when_and_why(exemplar: FactFile) -> None:
+    store = ox.Store()
+    facts = [reviewed("a", REVIEW), reviewed("b", REVIEW), reviewed("c", None)]
+    store.extend(as_quads(exemplar, facts).provenance)
+
+    rows = select(
+        store,
+        """SELECT DISTINCT ?status ?note ?review ?who ?day {
+          ?claim tg:reviewStatus ?status ; tg:reviewNote ?note ; tg:reviewedIn ?review .
+          ?review a tg:CurationActivity ; tg:curator ?who ; tg:endedOn ?day ; prov:used ?document }""",
+    )
+    assert [(status, note, who, day) for status, note, _, who, day in rows] == [
+        ("tg:Accepted", "The words say so.", "Dr Ada Quill", "2025-03-20")
+    ]
+    assert len(select(store, "SELECT ?c { ?c tg:reviewStatus ?status }")) == 2
+
+
+def test_to_accept_a_draft_does_not_make_another_claim_of_it(exemplar: FactFile) -> None:
+    assert exemplar.document is not None
+    claimed = {
+        rdf._claim_id(exemplar.document, reviewed("a", r)) for r in (None, REVIEW, Review(status="Draft"))
+    }
+
+    assert len(claimed) == 1
+
+
+def test_a_fact_that_is_stated_twice_and_reviewed_differently_is_one_claim(exemplar: FactFile) -> None:
+    quads = as_quads(exemplar, [reviewed("a", Review(status="Draft")), reviewed("a", REVIEW)])
+
+    assert len({q.subject for q in quads.provenance if q.predicate == iri("tg:about")}) == 1
+
+
+def test_a_document_that_nobody_curated_has_no_curation(exemplar: FactFile) -> None:
+    assert exemplar.document is not None
+    bare = dataclasses.replace(exemplar.document, rights=None, curator=None, curated=None)
+    quads = document_quads(bare, [reviewed("a", Review(status="Draft"))], frozenset())
+
+    assert iri("tg:CurationActivity") not in {q.object for q in quads.provenance}
+    assert iri("dcterms:rights") not in {q.predicate for q in quads.facts}
+
+
+def test_what_a_draft_does_not_name_is_labelled_by_its_id_and_what_a_curator_does_not_name_is_not(
+    exemplar: FactFile,
+) -> None:
+    draft = Dosing(id="a.b", route="Oral", evidence=EVIDENCE, review=Review(status="Draft"))
+    curated = Dosing(id="a.c", route="Oral", evidence=EVIDENCE)
+    quads = as_quads(
+        exemplar, [draft, curated, dataclasses.replace(draft, id="a.c", frequency="daily")]
+    ).facts
+
+    assert [q.object for q in quads if q.predicate == iri("rdfs:label")] == [ox.Literal("a.b")]
+
+
+def test_a_rule_and_a_person_who_quote_the_same_words_have_evidence_of_their_own(exemplar: FactFile) -> None:
+    words = EVIDENCE[0]
+    pieces = [dataclasses.replace(words, rule=rule) for rule in (None, "r", "r.quote", "r/s")]
+    facts = [Drug(id=f"a{n}", name="a", evidence=(piece,)) for n, piece in enumerate(pieces)]
+    quads = as_quads(exemplar, facts).provenance
+
+    selected = [q for q in quads if q.predicate == iri("oa:exact")]
+    assert len({q.subject for q in selected}) == len(selected) == len(pieces)
+    with_rule = [q for q in quads if q.predicate == iri("tg:rule")]
+    assert len({q.subject for q in with_rule}) == len(with_rule) == len(pieces) - 1
+
+
+@pytest.mark.parametrize(
+    ("written", "datatype"), [("2024-07-31", "date"), ("2024-07", "gYearMonth"), ("2024", "gYear")]
+)
+def test_a_date_is_as_precise_in_the_graph_as_in_the_document(
+    written: str, datatype: str, exemplar: FactFile
+) -> None:
+    fact = Publication(id="a", published_on=PartialDate(written), evidence=EVIDENCE)
+    quads = as_quads(exemplar, [fact]).facts
+
+    assert [q.object for q in quads if q.predicate == iri("tg:publishedOn")] == [
+        ox.Literal(written, datatype=iri(f"xsd:{datatype}"))
+    ]
+
+
+def test_a_quantity_in_a_unit_that_we_do_not_know_keeps_its_code(exemplar: FactFile) -> None:
+    fact = Dosing(id="a.b", dose=Quantity(value=Decimal(2), unit="{puff}"), evidence=EVIDENCE)
+    quads = as_quads(exemplar, [fact]).facts
+
+    assert (iri("tg:ucumCode"), ox.Literal("{puff}")) in {(q.predicate, q.object) for q in quads}
+    assert iri("qudt:hasUnit") not in {q.predicate for q in quads}
 
 
 # Terminologies

@@ -81,7 +81,8 @@ READERS: dict[str, Reader] = {
     "sha256": scalars.sha256,
     "plain_id": scalars.plain_id,
     "dotted_id": scalars.dotted_id,
-    "language": scalars.language,
+    "partial_date": scalars.partial_date,
+    "language_tag": scalars.language_tag,
 }
 
 
@@ -205,7 +206,17 @@ REFUSED = {
     "sha256": ("not-a-hash", ["", "a" * 63, "a" * 65, "A" * 64, "g" * 64, "٣" * 64, "a" * 64 + "\n"]),
     "plain_id": ("not-an-id", ["", "A", "a_b", "a--b", "-a", "a-", "é", "a b", "a.b", "٣", "a\n"]),
     "dotted_id": ("not-an-id", ["", ".", "a.", ".b", "a.b.c", "a..b", "A.b", "a.B", "a/b", "a.b\n", "ﬁ"]),
-    "language": ("unknown-word", ["FR", "de", "français", "", "en-GB"]),
+    "partial_date": (
+        "not-a-partial-date",
+        [
+            *("July 2024", "07/2024", "2024-13", "2024-00", "2024-7", "2024-02-30", "0000", "0000-01"),
+            *("24", "02024", "2024-", "2024 ", "", "2024-07-31T00:00", "٢٠٢٤"),
+        ],
+    ),
+    "language_tag": (
+        "not-a-language-tag",
+        ["French", "f", "FR", "fr_FR", "fr-", "fr-F", "en, fr", "", "fr ", "pt-Portuguese", "français"],
+    ),
 }
 
 
@@ -242,7 +253,12 @@ def test_every_reader_of_a_type_has_a_case_that_it_refuses() -> None:
         (scalars.plain_id, "cd40-2", "cd40-2"),
         (scalars.dotted_id, "twinss.cohort-1", "twinss.cohort-1"),
         (scalars.dotted_id, "twinss", "twinss"),
-        (scalars.language, "fr", "fr"),
+        (scalars.partial_date, "2024-02-29", "2024-02-29"),
+        (scalars.partial_date, "2024-02", "2024-02"),
+        (scalars.partial_date, "2024", "2024"),
+        (scalars.language_tag, "fr", "fr"),
+        (scalars.language_tag, "pt-BR", "pt-BR"),
+        (scalars.language_tag, "zh-Hant-TW", "zh-Hant-TW"),
         (scalars.sha256, "0123456789abcdef" * 4, "0123456789abcdef" * 4),
     ],
 )
@@ -253,10 +269,11 @@ def test_what_is_written_as_it_should_be_is_read(read: Reader, text: str, value:
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        ("150 MG", "known are"),
-        ("150 mgg", "did you mean `mg`?"),
-        ("150 mg ", "did you mean `mg`?"),
-        ("150  mg", "did you mean `mg`?"),
+        ("150 MG", "did you mean `mg`"),
+        ("150 drops", "write a UCUM code"),
+        ("150 mgg", "did you mean `mg`"),
+        ("150 mg ", "did you mean `mg`"),
+        ("150  mg", "did you mean `mg`"),
     ],
 )
 def test_a_unit_that_is_not_known_is_told_with_those_that_are(text: str, hint: str) -> None:
@@ -312,7 +329,8 @@ EXAMPLES = {
     "quantity": ["150 mg", "18.75 mg"],
     "plain_id": ["sjogren-disease"],
     "dotted_id": ["sjogren-disease"],
-    "language": ["en", "fr"],
+    "partial_date": ["2024-07-31", "2024-07", "2024"],
+    "language_tag": ["en", "fr", "pt-BR"],
 }
 
 

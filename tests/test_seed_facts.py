@@ -15,7 +15,16 @@ from typing import Any
 import pytest
 
 from trialgraph import factfiles
-from trialgraph.model import KINDS, Evidence, Fact, FactFile, Quantity, statement_fields, values_of
+from trialgraph.model import (
+    KINDS,
+    Evidence,
+    Fact,
+    FactFile,
+    PartialDate,
+    Quantity,
+    statement_fields,
+    values_of,
+)
 
 RELEASE = Path(__file__).parent.parent / "data" / "releases" / "ap-hp-twinss-2024-09-11.yaml"
 ID = RELEASE.stem
@@ -384,7 +393,10 @@ PROMISED: tuple[Thing, ...] = (
         for group, people, percentage in (("iscalimab", 8, 6), ("placebo", 1, 2))
     ),
     thing(
-        "Publication", "twinss-lancet-2024", published_in={"the-lancet"}, published_on={dt.date(2024, 7, 31)}
+        "Publication",
+        "twinss-lancet-2024",
+        published_in={"the-lancet"},
+        published_on={PartialDate("2024-07-31")},
     ),
     thing("Journal", "the-lancet", name={"The Lancet"}),
     thing(
@@ -746,7 +758,7 @@ GOLD = MappingProxyType(
         "adverse_event": counts,
         "sponsor": referring("ClinicalTrial", "has_sponsor", "Organisation"),
         "journal": referring("Publication", "published_in", "Journal"),
-        "publication_date": holding("Publication", "published_on", dt.date.fromisoformat),
+        "publication_date": holding("Publication", "published_on", PartialDate),
         "release_date": holding("PressRelease", "issued", dt.date.fromisoformat),
         "issuer": referring("PressRelease", "issued_by", "Organisation"),
         "institution": holding("Organisation", "name"),

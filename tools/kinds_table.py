@@ -5,7 +5,7 @@ import sys
 from decimal import Decimal
 from pathlib import Path
 
-from trialgraph.model import KINDS, Duration, Fact, Field, Quantity, statement_fields
+from trialgraph.model import KINDS, Duration, Fact, Field, PartialDate, Quantity, statement_fields
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "fact-files.md"
@@ -17,6 +17,7 @@ TYPES = {
     bool: "`true` or `false`",
     Decimal: "number",
     dt.date: "date",
+    PartialDate: "date, month or year",
     Duration: "duration",
     Quantity: "quantity",
 }

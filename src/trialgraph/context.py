@@ -1,4 +1,7 @@
-"""The words of the project and their IRIs, read from ontology/context.jsonld, the only prefix map."""
+"""The words of the project and their IRIs, read from ontology/context.jsonld, the only prefix map.
+
+Units stand beside it in ontology/units.tsv: their codes have slashes, which no term of JSON-LD may have.
+"""
 
 import functools
 import json
@@ -44,13 +47,17 @@ def prefixes() -> Mapping[str, str]:
 
 
 @functools.cache
-def units() -> Mapping[str, str]:
-    """Give every unit that a quantity may have: its UCUM code and its QUDT CURIE.
+def units() -> Mapping[str, str | None]:
+    """Give every unit that a quantity may have: its UCUM code, and its QUDT CURIE where QUDT has the unit.
 
     >>> units()["mg"]
     'unit:MilliGM'
+    >>> units()["U"] is None
+    True
     """
-    return MappingProxyType(context()["has_unit"]["@context"])
+    lines = resources.path("ontology", "units.tsv").read_text(encoding="utf-8").splitlines()
+    _, *rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    return MappingProxyType({code: unit or None for code, unit, _ in rows})
 
 
 def iri(family: str, identifier: str) -> str:

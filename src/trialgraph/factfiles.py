@@ -6,12 +6,11 @@ and placed at its line and column. Numbers, dates and words are never guessed: w
 it should be is a problem.
 """
 
-import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, get_args
+from typing import Any, get_args
 
-from trialgraph import inputs, scalars, yamlmarks
+from trialgraph import factchecks, factmessages, inputs, scalars, yamlmarks
 from trialgraph.model import (
     KINDS,
     Certainty,
@@ -21,12 +20,17 @@ from trialgraph.model import (
     FactFile,
     Field,
     Language,
+    Review,
+    ReviewStatus,
     statement_fields,
 )
 from trialgraph.problems import Bilingual, Location, Problem, did_you_mean, in_order, shorten
 
 SUFFIXES = (".yaml", ".yml")
 """What the names of fact files end in."""
+
+_COMMON = ("id", "label", "certainty", "review", "evidence")
+"""The keys that every kind has, besides `kind` itself."""
 
 
 def load(source: str | Path) -> FactFile:
@@ -56,24 +60,6 @@ def parse(data: bytes, file: str) -> FactFile:
     return _Loader(file, list(problems)).load(tree)
 
 
-class _Id(NamedTuple):
-    """The id of a fact that may have problems of its own."""
-
-    kind: type[Fact]
-    text: str
-    place: Location
-    kind_place: Location
-
-
-class _Link(NamedTuple):
-    """A reference in a fact that may have problems of its own."""
-
-    field: str
-    family: str
-    id: str
-    place: Location
-
-
 class _Loader:
     """Collects the facts and the problems of one file."""
 
@@ -83,11 +69,7 @@ class _Loader:
         self.facts: list[Fact] = []
         self.locations: dict[tuple[int, str], Location] = {}
         self.length: int | None = None
-        self.document_id: str | None = None
-        self.declared: dict[str, set[str]] = {}
-        """The ids of each family, also those of facts that have problems of their own."""
-        self.ids: list[_Id] = []
-        self.links: list[_Link] = []
+        self.references = factchecks.References()
 
     def load(self, tree: yamlmarks.Tree) -> FactFile:
         document = None
@@ -106,9 +88,7 @@ class _Loader:
                 document = self._document(tree.values["document"])
             if "facts" in tree.values:
                 self._facts(tree.values["facts"])
-            self._check_ids()
-            self._check_links()
-            self._check_repetitions()
+            self.problems += factchecks.check(self.references, self.facts, self.locations)
         return FactFile(
             document=document,
             facts=tuple(self.facts),
@@ -120,34 +100,26 @@ class _Loader:
 
     def _document(self, tree: yamlmarks.Tree) -> Document | None:
         if not isinstance(tree, yamlmarks.Mapping):
-            self._report("not-a-mapping", tree.location, _expected_mapping("document"))
+            self._report("not-a-mapping", tree.location, factmessages.expected_mapping("document"))
             return None
-        fields = {
+        required = {
             "id": scalars.plain_id,
-            "language": scalars.language,
+            "language": scalars.language_tag,
             "source": scalars.text,
             "sha256": scalars.sha256,
             "length": scalars.positive,
-            "rights": scalars.text,
-            "curator": scalars.text,
-            "curated": scalars.date,
         }
-        self._check_keys(tree, fields, required=tuple(fields))
-        values: dict[str, Any] = {}
-        for name, read in fields.items():
-            if name in tree.values:
-                value = self._scalar(tree.values[name], name, read)
-                if value is not None:
-                    values[name] = value
+        fields = required | {"rights": scalars.text, "curator": scalars.text, "curated": scalars.date}
+        values, complete = self._values(tree, fields, required)
         self.length = values.get("length")
-        self.document_id = values.get("id")
-        return Document(**values) if len(values) == len(fields) else None
+        self.references.document = values.get("id")
+        return Document(**values) if complete else None
 
     # The facts
 
     def _facts(self, tree: yamlmarks.Tree) -> None:
         if not isinstance(tree, yamlmarks.Sequence):
-            self._report("not-a-list", tree.location, _expected_list("facts"))
+            self._report("not-a-list", tree.location, factmessages.expected_list("facts"))
             return
         if not tree.items:
             self._report(
@@ -160,7 +132,7 @@ class _Loader:
 
     def _fact(self, tree: yamlmarks.Tree) -> None:
         if not isinstance(tree, yamlmarks.Mapping):
-            self._report("not-a-mapping", tree.location, _expected_mapping("kind, id, evidence"))
+            self._report("not-a-mapping", tree.location, factmessages.expected_mapping("kind, id, evidence"))
             return
         before = len(self.problems)
         kind = self._kind(tree)
@@ -168,7 +140,7 @@ class _Loader:
             self._unknown_kind(tree)
             return
         fields = statement_fields(kind)
-        known = {"kind", "id", "label", "certainty", "evidence", *fields}
+        known = {"kind", *_COMMON, *fields}
         self._check_keys(tree, known, required=("id", "evidence"))
         values: dict[str, Any] = {}
         places = {"kind": tree.values["kind"].location}
@@ -182,9 +154,18 @@ class _Loader:
             if read is not None:
                 values[key] = read
         if "id" in values:
-            self.declared.setdefault(kind.family, set()).add(values["id"])
-            self.ids.append(_Id(kind, values["id"], places["id"], places["kind"]))
-        if len(self.problems) == before and not (values.keys() - {"id", "evidence", "certainty"}):
+            self.references.declare([kind], values["id"])
+            review = values.get("review")
+            self.references.ids.append(
+                factchecks.Id(
+                    kind=kind,
+                    text=values["id"],
+                    place=places["id"],
+                    kind_place=places["kind"],
+                    is_rejected=review is not None and review.status == "Rejected",
+                )
+            )
+        if len(self.problems) == before and not (values.keys() & {"label", *fields}):
             self._report(
                 "states-nothing",
                 tree.location,
@@ -200,18 +181,17 @@ class _Loader:
 
     def _kind(self, tree: yamlmarks.Mapping) -> type[Fact] | None:
         if "kind" not in tree.values:
-            self._report("missing-field", tree.location, _missing("kind"))
+            self._report("missing-field", tree.location, factmessages.missing("kind"))
             return None
         name = self._scalar(tree.values["kind"], "kind", scalars.one_of(KINDS))
         return None if name is None else KINDS[name]
 
     def _unknown_kind(self, tree: yamlmarks.Mapping) -> None:
         """Check what can be checked where the kind is not known, and let others refer to the fact."""
-        for key in ("id", "label", "certainty", "evidence"):
+        for key in _COMMON:
             value = self._common(tree.values[key], key) if key in tree.values else None
             if key == "id" and isinstance(value, str):
-                for kind in KINDS.values():
-                    self.declared.setdefault(kind.family, set()).add(value)
+                self.references.declare(KINDS.values(), value)
 
     def _common(self, tree: yamlmarks.Tree, key: str) -> object | None:
         """Read a field that every kind has."""
@@ -219,6 +199,8 @@ class _Loader:
             return self._evidence(tree)
         if key == "label":
             return self._label(tree)
+        if key == "review":
+            return self._review(tree)
         if key == "certainty":
             return self._scalar(tree, key, scalars.one_of(get_args(Certainty)))
         return self._scalar(tree, key, scalars.dotted_id)
@@ -229,7 +211,7 @@ class _Loader:
             return self._value(tree, field)
         items = tree.items if isinstance(tree, yamlmarks.Sequence) else [tree]
         if not items:
-            self._report("empty-value", tree.location, *_empty(field.name))
+            self._report("empty-value", tree.location, *factmessages.empty(field.name))
         values = [self._value(item, field) for item in items]
         known = [value for value in values if value is not None]
         if len(set(known)) < len(known):
@@ -246,12 +228,14 @@ class _Loader:
         """Read one value, and remember what it refers to."""
         value = self._scalar(tree, field.name, scalars.reader(field))
         if field.reference and value is not None:
-            self.links.append(_Link(field.name, field.reference, value, tree.location))
+            self.references.links.append(
+                factchecks.Link(field=field.name, family=field.reference, id=value, place=tree.location)
+            )
         return value
 
     def _label(self, tree: yamlmarks.Tree) -> Bilingual | None:
         if not isinstance(tree, yamlmarks.Mapping):
-            self._report("not-a-mapping", tree.location, _expected_mapping("en, fr"))
+            self._report("not-a-mapping", tree.location, factmessages.expected_mapping("en, fr"))
             return None
         self._check_keys(tree, get_args(Language), required=get_args(Language))
         texts = {
@@ -283,25 +267,20 @@ class _Loader:
 
     def _piece(self, tree: yamlmarks.Tree) -> Evidence | None:
         if not isinstance(tree, yamlmarks.Mapping):
-            self._report("not-a-mapping", tree.location, _expected_mapping("quote, start, end"))
+            self._report("not-a-mapping", tree.location, factmessages.expected_mapping("quote, start, end"))
             return None
-        fields: dict[str, Callable[[str], Any]] = {
-            "quote": scalars.text,
-            "start": scalars.natural,
-            "end": scalars.positive,
-            "rule": scalars.text,
-        }
-        self._check_keys(tree, fields, required=("quote", "start", "end"))
-        values: dict[str, Any] = {
-            name: self._scalar(tree.values[name], name, read)
-            for name, read in fields.items()
-            if name in tree.values
-        }
-        if any(values.get(name) is None for name in ("quote", "start", "end")):
+        required = {"quote": scalars.text, "start": scalars.natural, "end": scalars.positive}
+        values, complete = self._values(tree, required | {"rule": scalars.text}, required)
+        if not complete:
             return None
         piece = Evidence(**values)
         if len(piece.quote) != piece.end - piece.start:
-            self._report("quote-length", tree.keys["quote"], _quote_length(piece), _count_hint(piece))
+            self._report(
+                "quote-length",
+                tree.keys["quote"],
+                factmessages.quote_length(piece),
+                factmessages.count_hint(piece),
+            )
             return None
         if self.length is not None and piece.end > self.length:
             self._report(
@@ -315,90 +294,61 @@ class _Loader:
             return None
         return piece
 
-    # What the facts say of one another
-
-    def _check_ids(self) -> None:
-        first: dict[tuple[str, str], str] = {}
-        for item in self.ids:
-            name = item.kind.__name__
-            before = first.setdefault((item.kind.family, item.text), name)
-            if before != name:
-                self._report("two-kinds", item.kind_place, _two_kinds(item, before))
-            self._check_id(item)
-
-    def _check_id(self, item: _Id) -> None:
-        kind, text = item.kind, shorten(item.text)
-        if kind.family == "document" and self.document_id not in {None, item.text}:
+    def _review(self, tree: yamlmarks.Tree) -> Review | None:
+        """Read what a person decided: a decision has an author and a day, a draft has neither."""
+        if not isinstance(tree, yamlmarks.Mapping):
             self._report(
-                "wrong-id",
-                item.place,
-                Bilingual(
-                    en=f"the id of the release is that of the document, `{self.document_id}`",
-                    fr=f"l’id du communiqué est celui du document, `{self.document_id}`",
-                ),
+                "not-a-mapping",
+                tree.location,
+                factmessages.expected_mapping("status, by, on, why"),
+                factmessages.REVIEW_HINT,
             )
-        if kind.within is None and "." in item.text:
+            return None
+        fields = {
+            "status": scalars.one_of(get_args(ReviewStatus)),
+            "by": scalars.text,
+            "on": scalars.date,
+            "why": scalars.text,
+        }
+        values, complete = self._values(tree, fields, ("status",))
+        status = values.get("status")
+        deciding = [name for name in ("by", "on") if name in tree.keys]
+        if status == "Draft" and deciding:
             self._report(
-                "wrong-id",
-                item.place,
-                Bilingual(
-                    en=f"`{text}` has a dot, but {kind.__name__} is not a part of another thing",
-                    fr=f"`{text}` a un point, mais {kind.__name__} n’est partie de rien",
-                ),
+                "decided-draft",
+                tree.keys[deciding[0]],
+                factmessages.decided_draft(deciding[0]),
+                factmessages.DRAFT_HINT,
             )
-        if kind.within is not None:
-            whole, _, part = item.text.partition(".")
-            wholes = self.declared.get(kind.within, set())
-            if not part or whole not in wholes:
-                suggestion = f"{min(wholes)}.{shorten(part or whole)}" if wholes else None
+            return None
+        if status is not None and status != "Draft" and len(deciding) < len(("by", "on")):
+            for name in {"by", "on"} - tree.keys.keys():
                 self._report(
-                    "wrong-id",
-                    item.place,
-                    Bilingual(
-                        en=f"`{text}` does not begin with the id of its {kind.within} and a dot",
-                        fr=f"`{text}` ne commence pas par l’id de son {kind.within} suivi d’un point",
-                    ),
-                    Bilingual(en=f"write `{suggestion}`", fr=f"écrivez `{suggestion}`")
-                    if suggestion
-                    else None,
+                    "undecided-review",
+                    tree.location,
+                    factmessages.undecided(status, name),
+                    factmessages.REVIEW_HINT,
                 )
-
-    def _check_links(self) -> None:
-        known = dict(self.declared)
-        if self.document_id is not None:
-            known["document"] = {self.document_id}
-        for link in self.links:
-            if link.family == "document" and self.document_id is None:
-                continue  # the document's id has a problem of its own
-            if link.id not in known.get(link.family, ()):
-                self._report(
-                    "unknown-reference",
-                    link.place,
-                    Bilingual(
-                        en=f"`{link.field}` names `{shorten(link.id)}`, which no fact here is about",
-                        fr=f"`{link.field}` cite `{shorten(link.id)}`, dont aucun fait ne parle ici",
-                    ),
-                    did_you_mean(link.id, known.get(link.family, ())),
-                )
-
-    def _check_repetitions(self) -> None:
-        stated: dict[Fact, int] = {}
-        for index, fact in enumerate(self.facts):
-            bare = dataclasses.replace(fact, evidence=())
-            if bare in stated:
-                first_line = self.locations[stated[bare], "kind"].line
-                self._report(
-                    "repeated-fact",
-                    self.locations[index, "kind"],
-                    Bilingual(
-                        en=f"the fact at line {first_line} states the same",
-                        fr=f"le fait de la ligne {first_line} énonce la même chose",
-                    ),
-                    Bilingual(en="add the quote to its evidence", fr="ajoutez la citation à ses preuves"),
-                )
-            stated.setdefault(bare, index)
+            return None
+        return Review(**values) if complete else None
 
     # Common checks
+
+    def _values(
+        self,
+        tree: yamlmarks.Mapping,
+        fields: Mapping[str, Callable[[str], Any]],
+        required: Iterable[str],
+    ) -> tuple[dict[str, Any], bool]:
+        """Read the fields of a block, and tell whether all that are there and required could be read."""
+        self._check_keys(tree, fields, required)
+        read = {
+            name: self._scalar(tree.values[name], name, read)
+            for name, read in fields.items()
+            if name in tree.values
+        }
+        values = {name: value for name, value in read.items() if value is not None}
+        return values, len(values) == len(read) and set(required) <= values.keys()
 
     def _check_keys(self, tree: yamlmarks.Mapping, known: Iterable[str], required: Iterable[str]) -> None:
         names = set(known)
@@ -412,7 +362,7 @@ class _Loader:
                 )
         for name in required:
             if name not in tree.values:
-                self._report("missing-field", tree.location, _missing(name))
+                self._report("missing-field", tree.location, factmessages.missing(name))
 
     def _scalar(self, tree: yamlmarks.Tree, name: str, read: Callable[[str], Any]) -> Any | None:
         """Read one value, or report why it is none."""
@@ -424,7 +374,7 @@ class _Loader:
             )
             return None
         if tree.is_null:
-            self._report("empty-value", tree.location, *_empty(name))
+            self._report("empty-value", tree.location, *factmessages.empty(name))
             return None
         value = read(tree.text)
         if isinstance(value, scalars.Wrong):
@@ -437,51 +387,3 @@ class _Loader:
         self.problems.append(
             Problem(code=code, severity="violation", message=message, location=place, hint=hint)
         )
-
-
-# Messages that more than one check needs, or that are long
-
-
-def _missing(name: str) -> Bilingual:
-    return Bilingual(en=f"`{name}` is missing", fr=f"`{name}` manque")
-
-
-def _empty(name: str) -> tuple[Bilingual, Bilingual]:
-    return (
-        Bilingual(en=f"`{name}` has no value", fr=f"`{name}` n’a pas de valeur"),
-        Bilingual(
-            en="write one, or leave the field out where nothing is stated",
-            fr="écrivez-en une, ou omettez le champ là où rien n’est énoncé",
-        ),
-    )
-
-
-def _expected_mapping(keys: str) -> Bilingual:
-    return Bilingual(
-        en=f"expected lines `key: value` ({keys})", fr=f"attendu : lignes `clé: valeur` ({keys})"
-    )
-
-
-def _expected_list(name: str) -> Bilingual:
-    return Bilingual(en=f"`{name}` must be a list", fr=f"`{name}` doit être une liste")
-
-
-def _quote_length(piece: Evidence) -> Bilingual:
-    stretch = piece.end - piece.start
-    return Bilingual(
-        en=f"the quote has {len(piece.quote)} code points, but {piece.start} to {piece.end} spans {stretch}",
-        fr=f"la citation a {len(piece.quote)} points de code, {piece.start} à {piece.end} en a {stretch}",
-    )
-
-
-def _count_hint(piece: Evidence) -> Bilingual:
-    end = piece.start + len(piece.quote)
-    return Bilingual(en=f"if `start` is right, `end` is {end}", fr=f"si `start` est juste, `end` vaut {end}")
-
-
-def _two_kinds(item: _Id, first: str) -> Bilingual:
-    kind = item.kind.__name__
-    return Bilingual(
-        en=f"`{shorten(item.text)}` is {kind} here and {first} before",
-        fr=f"`{shorten(item.text)}` est ici {kind} et plus haut {first}",
-    )

@@ -21,7 +21,20 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from trialgraph import context, model
-from trialgraph.model import KINDS, Certainty, Document, Duration, Evidence, Fact, Field, Language, Quantity
+from trialgraph.model import (
+    KINDS,
+    Certainty,
+    Document,
+    Duration,
+    Evidence,
+    Fact,
+    Field,
+    Language,
+    PartialDate,
+    Quantity,
+    Review,
+    ReviewStatus,
+)
 
 Schema = dict[str, Any]
 
@@ -62,6 +75,7 @@ def facts_schema() -> Schema:
             "fact": _fact(),
             "evidence": _evidence(),
             "label": _label(),
+            "review": _review(),
             **_values(),
             **_ids(),
             **_codes(),
@@ -77,7 +91,7 @@ def _document() -> Schema:
     explained = _docstrings()["Document"]
     properties = {
         "id": _ref("plain-id"),
-        "language": _ref("Language"),
+        "language": _ref("language-tag", explained["language"]),
         "source": _ref("text", explained["source"]),
         "sha256": {
             "description": explained["sha256"],
@@ -89,7 +103,8 @@ def _document() -> Schema:
         "curator": _ref("text", explained["curator"]),
         "curated": _ref("date"),
     }
-    return {"description": _summary(Document), **_object(properties, required=tuple(properties))}
+    required = ("id", "language", "source", "sha256", "length")
+    return {"description": _summary(Document), **_object(properties, required=required)}
 
 
 def _fact() -> Schema:
@@ -125,6 +140,7 @@ def _kind(kind: type[Fact]) -> Schema:
         **fields,
         "label": _ref("label", explained["Fact"]["label"]),
         "certainty": _ref("Certainty", explained["Fact"]["certainty"]),
+        "review": _ref("review"),
         "evidence": {
             "description": "The words that state the fact.",
             "type": "array",
@@ -163,6 +179,17 @@ def _evidence() -> Schema:
     return {"description": _summary(Evidence), **_object(properties, required=("quote", "start", "end"))}
 
 
+def _review() -> Schema:
+    explained = _docstrings()["Review"]
+    properties = {
+        "status": _ref("ReviewStatus"),
+        "by": _ref("text", explained["by"]),
+        "on": {**_ref("date"), "description": explained["on"]},
+        "why": _ref("text"),
+    }
+    return {"description": _summary(Review), **_object(properties, required=("status",))}
+
+
 def _label() -> Schema:
     languages = typing.get_args(Language)
     return _object({language: _ref("text") for language in languages}, required=languages)
@@ -176,6 +203,7 @@ _NAMES: Mapping[type | typing.NewType, str] = {
     bool: "boolean",
     Decimal: "decimal",
     dt.date: "date",
+    PartialDate: "partial-date",
     Duration: "duration",
     Quantity: "quantity",
 }
@@ -197,6 +225,19 @@ def _values() -> Schema:
             "type": "string",
             "format": "date",
             "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+        },
+        "partial-date": {
+            "description": "A day, a month or a year, as stated: 2024-07-31, 2024-07 or 2024.",
+            "anyOf": [
+                {"type": "string", "pattern": "^(?!0000)[0-9]{4}(-(0[1-9]|1[0-2]))?$"},
+                {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+                {"type": "integer", "minimum": 1, "maximum": 9999},
+            ],
+        },
+        "language-tag": {
+            "description": "A BCP 47 tag, for example en, fr or pt-BR.",
+            "type": "string",
+            "pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
         },
         "duration": {
             "description": "A duration of ISO 8601: P24W for 24 weeks, P6M for 6 months, P2Y for 2 years.",
@@ -247,10 +288,7 @@ def _codes() -> Schema:
 
 
 def _code(codes: Iterable[str]) -> Schema:
-    return {"oneOf": [{"const": code, "title": _TITLES.get(code) or _words(code)} for code in codes]}
-
-
-_TITLES = {"en": "English", "fr": "French"}
+    return {"oneOf": [{"const": code, "title": _words(code)} for code in codes]}
 
 
 def _words(code: str) -> str:
@@ -268,7 +306,7 @@ def _words(code: str) -> str:
 def _aliases() -> Mapping[tuple[str, ...], str]:
     """Give the names under which the model knows its sets of codes."""
     used = {field.codes for kind in KINDS.values() for field in model.statement_fields(kind).values()}
-    used |= {typing.get_args(Certainty), typing.get_args(Language)}
+    used |= {typing.get_args(Certainty), typing.get_args(ReviewStatus)}
     return {
         typing.get_args(value): name
         for name, value in vars(model).items()

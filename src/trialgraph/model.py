@@ -28,6 +28,9 @@ Duration = NewType("Duration", str)
 Iri = NewType("Iri", str)
 """An absolute IRI (RFC 3987)."""
 
+PartialDate = NewType("PartialDate", str)
+"""A day, a month or a year of the Gregorian calendar: `2024-07-31`, `2024-07` or `2024` (ISO 8601)."""
+
 Language = Literal["en", "fr"]
 """The languages of labels and messages, as BCP 47 tags."""
 
@@ -52,8 +55,34 @@ DesignFeature = Literal[
 ]
 Objective = Literal["Efficacy", "Safety", "Tolerability"]
 CriterionType = Literal["Inclusion", "Exclusion"]
-ArmRole = Literal["Experimental", "PlaceboComparator", "ActiveComparator"]
-Route = Literal["Subcutaneous", "Intravenous", "Oral", "Intranasal", "Topical"]
+ArmRole = Literal[
+    "Experimental", "PlaceboComparator", "ActiveComparator", "ShamComparator", "UsualCareComparator"
+]
+InterventionType = Literal[
+    "Device",
+    "Procedure",
+    "Biological",
+    "Behavioural",
+    "DietarySupplement",
+    "Combination",
+    "Sham",
+    "UsualCare",
+    "NotStated",
+]
+Route = Literal[
+    "Subcutaneous",
+    "Intravenous",
+    "Oral",
+    "Intranasal",
+    "Topical",
+    "Intramuscular",
+    "Inhaled",
+    "Intravitreal",
+    "Intrathecal",
+    "Transdermal",
+    "Sublingual",
+    "Rectal",
+]
 MechanismAction = Literal["Binding", "Inhibition", "Activation"]
 EntityType = Literal["Pathway", "BiologicalProcess", "CellType"]
 DiseaseCharacteristic = Literal["Autoimmune", "Chronic"]
@@ -63,7 +92,18 @@ Direction = Literal["Improved", "Worsened", "NoDifference", "NotStated"]
 Significance = Literal["Significant", "NotSignificant", "NotStated"]
 Seriousness = Literal["Serious", "NotSerious", "NotStated"]
 DenominatorStatus = Literal["Stated", "Inferred", "NotStated"]
-EffectMeasure = Literal["HazardRatio", "RiskRatio", "OddsRatio", "MeanDifference"]
+Verdict = Literal["Met", "NotMet", "NotStated"]
+EffectMeasure = Literal[
+    "HazardRatio",
+    "RiskRatio",
+    "OddsRatio",
+    "MeanDifference",
+    "RelativeReduction",
+    "AbsoluteDifference",
+    "ChangeFromBaseline",
+    "Proportion",
+    "OtherMeasure",
+]
 PValueOperator = Literal["EqualTo", "LessThan", "GreaterThan"]
 OrganisationType = Literal[
     "Hospital",
@@ -80,6 +120,7 @@ OrganisationType = Literal[
 Honorific = Literal["Professor", "Doctor"]
 ContactType = Literal["PressOffice"]
 Certainty = Literal["AsStated", "Inferred"]
+ReviewStatus = Literal["Draft", "Accepted", "Rejected"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,18 +132,19 @@ class Document:
     """
 
     id: str
-    language: Language
+    language: str
+    """A BCP 47 tag, for example `fr`."""
     sha256: str
     """Of the UTF-8 bytes of the text, in lower-case hexadecimal."""
     length: int
     """Of the text, in code points."""
     source: str
     """The name of the file, or the address, that the text was read from."""
-    rights: str
-    """Who holds the rights in the text, and what of it is kept here."""
-    curator: str
-    """Who read the text and wrote the facts."""
-    curated: dt.date
+    rights: str | None = None
+    """Who holds the rights in the text, and what of it is kept here; None where nobody has looked yet."""
+    curator: str | None = None
+    """Who read the text and answers for the facts; None for a draft."""
+    curated: dt.date | None = None
     text: str | None = None
 
 
@@ -138,6 +180,22 @@ class Quantity:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Review:
+    """What a person decided on a fact: who, when and why.
+
+    A fact without a review was written by the curator of its document. A draft was made by rules, and
+    nobody has looked at it yet.
+    """
+
+    status: ReviewStatus
+    by: str | None = None
+    """Who decided; None on a draft."""
+    on: dt.date | None = None
+    """The day of the decision; None on a draft."""
+    why: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Fact:
     """What one document states about one thing; the fields of the subclasses are the statements."""
 
@@ -152,6 +210,7 @@ class Fact:
     """A name for people, given by the curator: not a statement of the document."""
     certainty: Certainty = "AsStated"
     """`Inferred` where the words need a reading, for example a pronoun or a group left unnamed."""
+    review: Review | None = None
 
 
 DocumentRef = Annotated[str, Reference("document")]
@@ -167,6 +226,7 @@ BiologicalEntityRef = Annotated[str, Reference("biological_entity")]
 DiseaseRef = Annotated[str, Reference("disease")]
 SymptomRef = Annotated[str, Reference("symptom")]
 EndpointRef = Annotated[str, Reference("endpoint")]
+ConferenceRef = Annotated[str, Reference("conference")]
 PublicationRef = Annotated[str, Reference("publication")]
 JournalRef = Annotated[str, Reference("journal")]
 PersonRef = Annotated[str, Reference("person")]
@@ -197,6 +257,10 @@ class ClinicalTrial(Fact):
     has_sponsor: tuple[OrganisationRef, ...] = ()
     investigates: tuple[DiseaseRef, ...] = ()
     tests_intervention: tuple[InterventionRef, ...] = ()
+    compares_with: tuple[InterventionRef, ...] = ()
+    """What the tested intervention is compared with: a placebo, a sham, usual care or another treatment."""
+    registry_id: tuple[str, ...] = ()
+    """What a trial registry calls it, as printed, for example `NCT03905525`."""
     enrolment: int | None = None
     """People randomised, enrolled or included in all."""
     cohort_count: int | None = None
@@ -267,6 +331,17 @@ class PlaceboIntervention(Fact):
     family = "intervention"
     within = "trial"
     of_trial: TrialRef | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OtherIntervention(Fact):
+    """What the trial gives or does where that is neither a drug nor a placebo."""
+
+    family = "intervention"
+    within = "trial"
+    of_trial: TrialRef | None = None
+    name: str | None = None
+    intervention_type: InterventionType | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -375,6 +450,8 @@ class Endpoint(Fact):
     name: str | None = None
     level: EndpointLevel | None = None
     timepoint: Duration | None = None
+    verdict: Verdict | None = None
+    """Whether the document says that the endpoint was met."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -383,6 +460,8 @@ class OutcomeResult(Fact):
 
     family = "result"
     within = "trial"
+    of_trial: TrialRef | None = None
+    """Where the endpoint is not stated; otherwise the endpoint says it."""
     of_endpoint: EndpointRef | None = None
     of_group: GroupRef | None = None
     compared_with: GroupRef | None = None
@@ -391,6 +470,8 @@ class OutcomeResult(Fact):
     reported_as_trend: bool | None = None
     effect_measure: EffectMeasure | None = None
     estimate: Decimal | None = None
+    estimate_unit: str | None = None
+    """As printed: `%`, `mm Hg`, `points`; None where the estimate is a ratio."""
     ci_lower: Decimal | None = None
     ci_upper: Decimal | None = None
     ci_level: Decimal | None = None
@@ -423,8 +504,17 @@ class Publication(Fact):
     family = "publication"
     title: str | None = None
     published_in: JournalRef | None = None
-    published_on: dt.date | None = None
+    published_on: PartialDate | None = None
+    presented_at: ConferenceRef | None = None
     author_count: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Conference(Fact):
+    """A scientific meeting where results are presented."""
+
+    family = "conference"
+    name: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -551,6 +641,7 @@ KINDS: Mapping[str, type[Fact]] = types.MappingProxyType(
             EligibilityCriterion,
             DrugIntervention,
             PlaceboIntervention,
+            OtherIntervention,
             Dosing,
             Drug,
             DrugClass,
@@ -564,6 +655,7 @@ KINDS: Mapping[str, type[Fact]] = types.MappingProxyType(
             OutcomeResult,
             AdverseEventCount,
             Publication,
+            Conference,
             Journal,
             Authorship,
             Person,

@@ -106,7 +106,9 @@ def build(sources: Iterable[str | Path]) -> Build:
     problems = [problem for p in processed for problem in p.file.problems]
     problems += _repeated_documents(processed)
     named = [p.quads for p in processed if p.quads is not None]
-    things = {rdf.fact_iri(fact) for p in processed for fact in p.file.facts}
+    things = {
+        rdf.fact_iri(fact) for p in processed for fact in p.file.facts if not rdf.is_rejected(fact)
+    }
     shared = rdf.terminology_quads(terms, things)
     facts = [quad for quads in named for quad in quads.facts]
     graph = rdffiles.merge([*facts, *shared])

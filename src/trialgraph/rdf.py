@@ -3,12 +3,12 @@
 Each fact becomes a JSON-LD node whose keys are the fact's own fields; the context says what they mean.
 A document gives two named graphs: what it states, and beside it the provenance of every statement
 (claim, quote, offsets, who read it). No blank nodes: every node's IRI comes from its id or its content.
+What a reviewer rejected is in neither graph.
 """
 
-import hashlib
 import json
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,15 +16,14 @@ from urllib.parse import quote as percent_encode
 
 import pyoxigraph as ox
 
-from trialgraph import context, rdffiles
+from trialgraph import claims, context, rdffiles
 from trialgraph.model import (
     Document,
     Duration,
-    Evidence,
     Fact,
     Field,
     Identifier,
-    PressRelease,
+    PartialDate,
     Quantity,
     Term,
     statement_fields,
@@ -32,11 +31,6 @@ from trialgraph.model import (
 )
 from trialgraph.problems import Bilingual
 from trialgraph.terminology import Terminology
-
-_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
-_NOT_STATEMENTS = frozenset({_TYPE, _LABEL})
-"""What a fact says in its graph, and the document does not state: the kind, and the curator's label."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,26 +46,26 @@ def document_quads(document: Document, facts: Sequence[Fact], labelled: frozense
 
     Args:
         document: where the facts are stated.
-        facts: what is stated.
+        facts: what is stated; those that a reviewer rejected are left out.
         labelled: the IRIs of the things that a terminology has labels for; of all others, the
             name as printed becomes the label where the curator gave none.
 
     """
     graph = ox.NamedNode(context.DOCUMENT_GRAPHS + document.sha256[:12])
     provenance_graph = ox.NamedNode(f"{graph.value}/prov")
-    claims = {_claim_id(document, fact): fact for fact in facts}
-    nodes = [_fact_node(fact) for fact in facts]
+    kept = [fact for fact in facts if not is_rejected(fact)]
+    claimed = {_claim_id(document, fact): fact for fact in kept}
     stated = _parse(
         [
-            {"id": context.iri("claim", claim), "@graph": [node]}
-            for claim, node in zip(claims, nodes, strict=True)
+            {"id": context.iri("claim", claim), "@graph": [_fact_node(fact)]}
+            for claim, fact in claimed.items()
         ],
         document.language,
     )
     fact_quads = {ox.Quad(q.subject, q.predicate, q.object, graph) for q in stated}
-    extra = _parse([_document_node(document), *_name_labels(facts, labelled)], document.language)
+    extra = _parse([_document_node(document), *_name_labels(kept, labelled)], document.language)
     fact_quads |= {ox.Quad(q.subject, q.predicate, q.object, graph) for q in extra}
-    provenance = _parse(_provenance_nodes(document, claims, stated), document.language)
+    provenance = _parse(claims.provenance_nodes(document, claimed, stated), document.language)
     return DocumentQuads(
         facts=rdffiles.in_order(fact_quads),
         provenance=rdffiles.in_order(
@@ -103,12 +97,19 @@ def fact_iri(fact: Fact) -> str:
     return context.iri(fact.family, fact.id)
 
 
+def is_rejected(fact: Fact) -> bool:
+    """Tell whether a reviewer found that the document does not state a fact."""
+    return fact.review is not None and fact.review.status == "Rejected"
+
+
 def nodes_of(document: Document | None, fact: Fact) -> Mapping[str, str]:
     """Give the IRIs of all nodes that a fact makes, each with the field of the fact that makes it.
 
     They are the thing and the claim, which the fact makes as a whole (`kind`), its quantities (`dose`)
-    and its pieces of evidence with their selectors (`evidence.0`).
+    and its pieces of evidence with their selectors (`evidence.0`). A rejected fact makes none.
     """
+    if is_rejected(fact):
+        return {}
     nodes = {fact_iri(fact): "kind"}
     for field in statement_fields(type(fact)).values():
         nodes |= {quantity_iri(v): field.name for v in values_of(fact, field) if isinstance(v, Quantity)}
@@ -116,7 +117,7 @@ def nodes_of(document: Document | None, fact: Fact) -> Mapping[str, str]:
         return nodes
     nodes[context.iri("claim", _claim_id(document, fact))] = "kind"
     for position, piece in enumerate(fact.evidence):
-        node = context.iri("evidence", _evidence_id(document, piece))
+        node = context.iri("evidence", claims.evidence_id(document, piece))
         nodes |= {f"{node}{part}": f"evidence.{position}" for part in ("", ".quote", ".position")}
     return nodes
 
@@ -139,12 +140,30 @@ def _fact_node(fact: Fact) -> dict[str, Any]:
         node["label"] = _language_map(fact.label)
     for field in statement_fields(type(fact)).values():
         values = [
-            _quantity_node(value) if isinstance(value, Quantity) else lexical_form(value, field)
+            _quantity_node(value) if isinstance(value, Quantity) else _json_value(value, field)
             for value in values_of(fact, field)
         ]
         if values:
             node[field.name] = values
     return node
+
+
+def _claim_id(document: Document, fact: Fact) -> str:
+    """Give the id of the claim of a fact; it rests on the codes of units, not on what QUDT calls them."""
+    node = _fact_node(fact)
+    for values in node.values():
+        for value in values if isinstance(values, list) else ():
+            if isinstance(value, dict) and "ucum_code" in value:
+                value["has_unit"] = value["ucum_code"]
+    return claims.claim_id(document, fact, node)
+
+
+def _json_value(value: object, field: Field) -> str | dict[str, str]:
+    """Write a value for JSON-LD: the context knows its type, but for a date that may be of three."""
+    text = lexical_form(value, field)
+    if field.type is PartialDate and len(text) < len("2024-07-31"):
+        return {"@value": text, "@type": "xsd:gYearMonth" if "-" in text else "xsd:gYear"}
+    return text
 
 
 def lexical_form(value: object, field: Field) -> str:
@@ -172,14 +191,16 @@ _WEEKS = re.compile(r"([0-9]+)W(?:([0-9]+)D)?")
 
 
 def _quantity_node(quantity: Quantity) -> dict[str, Any]:
-    return {
+    """Describe a quantity; where QUDT has no unit for its code, the code alone is its unit."""
+    node = {
         "kind": "Quantity",
         "id": quantity_iri(quantity),
         "value": _plain(quantity.value),
         "ucum_code": quantity.unit,
-        "has_unit": quantity.unit,
         "label": _untagged(f"{_plain(quantity.value)} {quantity.unit}"),
     }
+    unit = context.units().get(quantity.unit)
+    return {**node, "has_unit": unit} if unit else node
 
 
 def _plain(value: Decimal) -> str:
@@ -189,24 +210,34 @@ def _plain(value: Decimal) -> str:
 
 
 def _document_node(document: Document) -> dict[str, Any]:
-    return {
+    node = {
         "id": context.iri("document", document.id),
         "language": document.language,
         "sha256": document.sha256,
         "text_length": str(document.length),
         "source_file": document.source,
-        "rights": {"@value": document.rights, "@language": "en"},
     }
+    if document.rights is None:
+        return node
+    return {**node, "rights": {"@value": document.rights, "@language": "en"}}
 
 
-def _name_labels(facts: Iterable[Fact], labelled: frozenset[str]) -> list[dict[str, Any]]:
-    """Label each thing that neither curator nor terminology labels by its name as first printed."""
+def _name_labels(facts: Sequence[Fact], labelled: frozenset[str]) -> list[dict[str, Any]]:
+    """Label each thing that neither curator nor terminology labels by its name as first printed.
+
+    What has no name either, and is in a draft only, is labelled by its id, so that a reviewer
+    can call it something.
+    """
     has_label = {fact_iri(fact) for fact in facts if fact.label is not None} | labelled
     nodes: dict[str, dict[str, Any]] = {}
     for fact in sorted(facts, key=_first_printed):
         name = _printed_name(fact)
         if name and fact_iri(fact) not in has_label:
             nodes.setdefault(fact_iri(fact), {"id": fact_iri(fact), "label": _untagged(name)})
+    curated = {fact_iri(fact) for fact in facts if fact.review is None}
+    for fact in facts:
+        if fact_iri(fact) not in has_label | curated:
+            nodes.setdefault(fact_iri(fact), {"id": fact_iri(fact), "label": _untagged(fact.id)})
     return list(nodes.values())
 
 
@@ -252,111 +283,6 @@ def _identifier_id(identifier: Identifier) -> str:
     return percent_encode(f"{identifier.scheme}.{identifier.value}", safe="")
 
 
-# Provenance: claims (what is stated where), evidence (Web Annotation), activities (PROV-O)
-
-
-def _provenance_nodes(
-    document: Document, claims: Mapping[str, Fact], stated: Iterable[ox.Quad]
-) -> list[dict[str, Any]]:
-    short = document.sha256[:12]
-    statements: dict[str, list[ox.Quad]] = {claim: [] for claim in claims}
-    claims_iri = context.iri("claim", "")
-    for quad in stated:
-        subject_of_claim = _value(quad.graph_name).removeprefix(claims_iri)
-        about = fact_iri(claims[subject_of_claim])
-        if quad.predicate not in _NOT_STATEMENTS and _value(quad.subject) == about:
-            statements[subject_of_claim].append(quad)
-    dates = [fact.issued for fact in claims.values() if isinstance(fact, PressRelease) and fact.issued]
-    nodes: list[dict[str, Any]] = [
-        {
-            "kind": "DocumentGraph",
-            "id": short,
-            "of_document": document.id,
-            "derived_from": document.id,
-        },
-        {
-            "kind": "CurationActivity",
-            "id": f"{short}.curation",
-            "label": {
-                "en": f"Curation of {document.id}",
-                "fr": f"Curation de {document.id}",
-            },
-            "curator": document.curator,
-            "ended_on": document.curated.isoformat(),
-            "used": document.id,
-        },
-    ]
-    for claim, fact in claims.items():
-        node: dict[str, Any] = {
-            "kind": "Claim",
-            "id": claim,
-            "about": fact_iri(fact),
-            "states": [_statement_node(short, quad) for quad in statements[claim]],
-            "asserted_in": short,
-            "certainty": fact.certainty,
-            "has_evidence": [_evidence_node(document, piece) for piece in fact.evidence],
-            "derived_from": document.id,
-            "generated_by": f"{short}.curation",
-        }
-        if dates:
-            node["stated_on"] = min(dates).isoformat()
-        nodes.append(node)
-    return nodes
-
-
-def _claim_id(document: Document, fact: Fact) -> str:
-    content = [_fact_node(fact), fact.certainty, [(e.start, e.end, e.rule) for e in fact.evidence]]
-    return f"{document.sha256[:12]}.{_digest(json.dumps(content, sort_keys=True, ensure_ascii=False))}"
-
-
-def _statement_node(document: str, quad: ox.Quad) -> dict[str, Any]:
-    return {
-        "kind": "Statement",
-        "id": f"{document}.{_digest(str(quad.triple))}",
-        "subject": _value(quad.subject),
-        "predicate": quad.predicate.value,
-        "object": _json_term(quad.object),
-    }
-
-
-def _json_term(term: object) -> dict[str, str]:
-    if isinstance(term, ox.Literal):
-        if term.language:
-            return {"@value": term.value, "@language": term.language}
-        return {"@value": term.value, "@type": term.datatype.value}
-    return {"@id": _value(term)}
-
-
-def _evidence_id(document: Document, piece: Evidence) -> str:
-    return f"{document.sha256[:12]}.{piece.start}-{piece.end}"
-
-
-def _evidence_node(document: Document, piece: Evidence) -> dict[str, Any]:
-    key = _evidence_id(document, piece)
-    node: dict[str, Any] = {
-        "kind": "Evidence",
-        "id": key,
-        "has_source": document.id,
-        "has_selector": [
-            {"kind": "TextQuoteSelector", "id": f"{key}.quote", "exact": piece.quote},
-            {
-                "kind": "TextPositionSelector",
-                "id": f"{key}.position",
-                "start": str(piece.start),
-                "end": str(piece.end),
-            },
-        ],
-    }
-    if piece.rule is not None:
-        node["rule"] = piece.rule
-    return node
-
-
-def _value(term: Any) -> str:
-    """Give the IRI of a term: pyoxigraph's types allow a quoted triple there, our graphs have none."""
-    return str(term.value)
-
-
 def _untagged(text: str) -> list[dict[str, str]]:
     """Write a text without a language; for `{"@none": text}` rdflib takes the language of the document."""
     return [{"@value": text}]
@@ -364,11 +290,6 @@ def _untagged(text: str) -> list[dict[str, str]]:
 
 def _language_map(label: Bilingual) -> dict[str, str]:
     return {"en": label.en, "fr": label.fr}
-
-
-def _digest(text: str) -> str:
-    """Twelve hexadecimal digits: 48 bits, ample for the claims of one document."""
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 # Quads

@@ -8,16 +8,20 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 from trialgraph import context
-from trialgraph.model import Duration, Field, Language, Quantity
+from trialgraph.model import Duration, Field, PartialDate, Quantity
 from trialgraph.problems import Bilingual, did_you_mean, shorten
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _INTEGER = re.compile(r"-?[0-9]+")
 _DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PARTIAL_DATE = re.compile(r"(?!0000)[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?")
+"""A year, or a year and a month; the year 0000 is none to `datetime`, so nor is it here."""
+_LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+"""The part of BCP 47 that documents need: a language, perhaps with a script or a region."""
 _DURATION = re.compile(
     r"P(?=[0-9T])(?:[0-9]+Y)?(?:[0-9]+M)?(?:[0-9]+W)?(?:[0-9]+D)?"
     r"(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+S)?)?"
@@ -158,6 +162,29 @@ def date(text: str) -> dt.date | Wrong:
     )
 
 
+def partial_date(text: str) -> PartialDate | Wrong:
+    """Read a day, a month or a year of ISO 8601, as precise as the document is.
+
+    >>> partial_date("2024-07")
+    '2024-07'
+    >>> partial_date("July 2024").message.en
+    '`July 2024` is not a date, a month or a year'
+    """
+    if _PARTIAL_DATE.fullmatch(text) or isinstance(date(text), dt.date):
+        return PartialDate(text)
+    return Wrong(
+        "not-a-partial-date",
+        Bilingual(
+            en=f"`{shorten(text)}` is not a date, a month or a year",
+            fr=f"`{shorten(text)}` n’est ni une date, ni un mois, ni une année",
+        ),
+        Bilingual(
+            en="write as much as is stated, for example 2024-07-31, 2024-07 or 2024",
+            fr="écrivez ce qui est énoncé, par exemple 2024-07-31, 2024-07 ou 2024",
+        ),
+    )
+
+
 def duration(text: str) -> Duration | Wrong:
     """Read a duration of ISO 8601, as `xsd:duration` writes it."""
     if not _DURATION.fullmatch(text):
@@ -199,9 +226,15 @@ def quantity(text: str) -> Quantity | Wrong:
                 en=f"`{shorten(unit)}` is not a known UCUM unit",
                 fr=f"`{shorten(unit)}` n’est pas une unité connue",
             ),
-            did_you_mean(unit, context.units()),
+            did_you_mean(unit, context.units()) or did_you_mean(unit.lower(), context.units()) or _UNIT_HINT,
         )
     return Quantity(value=value, unit=unit)
+
+
+_UNIT_HINT = Bilingual(
+    en="write a UCUM code, for example `mg`, `ug`, `mL`, `[IU]`, `mg/kg` or `%`",
+    fr="écrivez un code UCUM, par exemple `mg`, `ug`, `mL`, `[IU]`, `mg/kg` ou `%`",
+)
 
 
 def sha256(text: str) -> str | Wrong:
@@ -241,9 +274,27 @@ def _bad_id(text: str) -> Wrong:
     )
 
 
-def language(text: str) -> str | Wrong:
-    """Read `en` or `fr`."""
-    return one_of(get_args(Language))(text)
+def language_tag(text: str) -> str | Wrong:
+    """Read the tag of a language, as BCP 47 writes it (https://www.rfc-editor.org/info/bcp47).
+
+    >>> language_tag("pt-BR")
+    'pt-BR'
+    >>> language_tag("French").message.en
+    '`French` is not a language tag'
+    """
+    if _LANGUAGE_TAG.fullmatch(text):
+        return text
+    return Wrong(
+        "not-a-language-tag",
+        Bilingual(
+            en=f"`{shorten(text)}` is not a language tag",
+            fr=f"`{shorten(text)}` n’est pas une étiquette de langue",
+        ),
+        Bilingual(
+            en="write the BCP 47 tag, for example `en`, `fr` or `pt-BR`",
+            fr="écrivez l’étiquette BCP 47, par exemple `en`, `fr` ou `pt-BR`",
+        ),
+    )
 
 
 def one_of(words: Iterable[str]) -> Callable[[str], str | Wrong]:
@@ -271,6 +322,7 @@ _READERS: Mapping[Any, Callable[[str], Any]] = {
     bool: boolean,
     Decimal: decimal,
     dt.date: date,
+    PartialDate: partial_date,
     Duration: duration,
     Quantity: quantity,
 }
