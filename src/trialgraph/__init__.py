@@ -6,7 +6,8 @@ The functions here have the names of the commands:
     >>> trialgraph.__version__
     '0.1.0'
 
-`build` makes a graph from fact files, `validate` checks fact files and graphs, `load` opens a graph,
+`extract` drafts the facts of an announcement and `read` shows its text, `build` makes a graph from texts and
+fact files, `validate` checks fact files and graphs, `load` opens a graph,
 `query` asks it, `show` tells what it says of a thing, `path` how two things hang together, and
 `export` writes it in another format. What they need is imported when they are first used.
 """
@@ -16,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from trialgraph.analysis import network, path, render_description, render_route, show
+    from trialgraph.announcements import Extraction, extract, read
+    from trialgraph.drafts import draft_summary, render_draft, render_marks
     from trialgraph.formats import export, render
     from trialgraph.model import Document, Evidence, Fact, FactFile
     from trialgraph.pipeline import Build, Checked, build, process, validate
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     )
     from trialgraph.store import LocalStore, has_claims, load, query
     from trialgraph.summary import build_summary
+    from trialgraph.updating import Updated, update, update_summary
     from trialgraph.validation import to_rdflib
 
 __version__ = "0.1.0"
@@ -41,6 +45,7 @@ __all__ = [
     "Checked",
     "Document",
     "Evidence",
+    "Extraction",
     "Fact",
     "FactFile",
     "InputError",
@@ -51,26 +56,36 @@ __all__ = [
     "Problem",
     "QueryError",
     "TrialgraphError",
+    "Updated",
     "__version__",
     "build",
     "build_summary",
+    "draft_summary",
     "export",
+    "extract",
     "has_claims",
     "load",
     "network",
     "path",
     "process",
     "query",
+    "read",
     "render",
     "render_description",
+    "render_draft",
+    "render_marks",
     "render_route",
     "show",
     "to_rdflib",
+    "update",
+    "update_summary",
     "validate",
 ]
 
 _HOME = {
     "analysis": ("network", "path", "render_description", "render_route", "show"),
+    "announcements": ("Extraction", "extract", "read"),
+    "drafts": ("draft_summary", "render_draft", "render_marks"),
     "formats": ("export", "render"),
     "model": ("Document", "Evidence", "Fact", "FactFile"),
     "pipeline": ("Build", "Checked", "build", "process", "validate"),
@@ -86,6 +101,7 @@ _HOME = {
     ),
     "store": ("LocalStore", "has_claims", "load", "query"),
     "summary": ("build_summary",),
+    "updating": ("Updated", "update", "update_summary"),
     "validation": ("to_rdflib",),
 }
 """The module of each public name: pySHACL alone takes longer to import than `trialgraph --help` may take."""

@@ -112,6 +112,89 @@ def build(ctx: click.Context, sources: Sequence[str], names: Sequence[str], lang
     _exit_with(ctx, built.checked.problems)
 
 
+_text_language = click.option(
+    "--language",
+    "text_language",
+    metavar="TAG",
+    help="The language of the text, as a BCP 47 tag such as fr; detected where it is not given.",
+)
+
+
+@main.command()
+@click.argument("sources", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["yaml", "jsonl", "table"]),
+    default="yaml",
+    show_default=True,
+    help="yaml: a draft fact file; jsonl: one finding a line; table: for the terminal.",
+)
+@click.option(
+    "--update",
+    "fact_file",
+    metavar="FACTS.yaml",
+    help="Extract again, keep every decision of this fact file, and write the result to it.",
+)
+@_text_language
+@_language
+@click.pass_context
+def extract(
+    ctx: click.Context,
+    *,
+    sources: Sequence[str],
+    format_: str,
+    fact_file: str | None,
+    text_language: str | None,
+    language: str,
+) -> None:
+    """Draft the facts of an announcement, each with its quote, for a person to review.
+
+    FILE is a text, Markdown, HTML, PDF or Word file, or - for standard input. A draft comes from rules
+    alone: nothing is fetched, and the same text gives the same bytes.
+
+    Example: trialgraph extract release.html > draft.yaml
+    """
+    if len(sources) > 1 and (format_ == "yaml" or fact_file):
+        raise click.UsageError("A fact file holds the facts of one text: give one FILE, or --format jsonl.")
+    extractions = [trialgraph.extract(source, language=text_language) for source in sources]
+    problems = [problem for extraction in extractions for problem in extraction.reading.problems]
+    if fact_file is not None:
+        updated = trialgraph.update(fact_file, extractions[0], language)
+        outputs.write({fact_file: updated.text.encode()})
+        problems += updated.update.problems
+        click.echo(trialgraph.update_summary(updated).in_language(language), err=True)
+    else:
+        text = "".join(trialgraph.render_draft(extraction, format_, language) for extraction in extractions)
+        outputs.write({outputs.STDOUT: text.encode()})
+        click.echo(trialgraph.draft_summary(extractions, language), err=True, nl=False)
+    _tell(problems, language)
+    _exit_with(ctx, problems)
+
+
+@main.command()
+@click.argument("source", metavar="FILE")
+@click.option("--marks", is_flag=True, help="Show in the text what rules find, in colour on a terminal.")
+@_text_language
+@_language
+@click.pass_context
+def read(ctx: click.Context, *, source: str, marks: bool, text_language: str | None, language: str) -> None:
+    """Print a text as the extraction sees it: what the offsets of quotes refer to.
+
+    Example: trialgraph read release.html --marks
+    """
+    if marks:
+        extraction = trialgraph.extract(source, language=text_language)
+        reading = extraction.reading
+        text = trialgraph.render_marks(extraction, colour=sys.stdout.isatty())
+    else:
+        reading = trialgraph.read(source, language=text_language)
+        text = reading.text
+    outputs.write({outputs.STDOUT: text.encode()})
+    _tell(reading.problems, language)
+    _exit_with(ctx, reading.problems)
+
+
 @main.command()
 @click.argument("sources", nargs=-1, required=True, metavar="FILE...")
 @_language

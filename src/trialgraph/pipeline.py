@@ -1,9 +1,9 @@
 """From files to a validated graph: read this first.
 
-    fact files ─process─▶ facts ─▶ quads ─build─▶ merged graph, named graphs, problems
+    texts, fact files ─process─▶ facts ─▶ quads ─build─▶ merged graph, named graphs, problems
 
-`process` is a pure function of one source, so that many can run at the same time; `build` puts what
-they give together and validates it.
+`process` is a pure function of one source, so that many can run at the same time: it reads the facts of
+a fact file, or drafts those of a text. `build` puts what they give together and validates it.
 """
 
 from collections.abc import Iterable
@@ -13,11 +13,13 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from trialgraph import (
+    announcements,
     context,
     factfiles,
     inputs,
     rdf,
     rdffiles,
+    readers,
     resources,
     sourcemap,
     terminology,
@@ -80,13 +82,14 @@ class Build:
 
 
 def process(source: str | Path, terms: Terminology) -> Processed:
-    """Read one fact file and map it to RDF.
+    """Read one fact file, or draft the facts of one text, and map them to RDF.
 
     Raises:
-        InputError: the file is missing, unreadable, not UTF-8 or not YAML.
+        InputError: the file is missing or unreadable, a fact file is not UTF-8 or not YAML, a text is empty
+            or in a language without rules.
 
     """
-    file = factfiles.load(source)
+    file = _facts(source, terms)
     quads = None
     if file.document is not None and not file.problems:
         labelled = frozenset(context.iri(term.family, term.id) for term in terms.terms)
@@ -94,21 +97,28 @@ def process(source: str | Path, terms: Terminology) -> Processed:
     return Processed(source=str(source), file=file, quads=quads)
 
 
+def _facts(source: str | Path, terms: Terminology) -> FactFile:
+    if str(source) == inputs.STDIN or Path(source).suffix in factfiles.SUFFIXES:
+        return factfiles.load(source)
+    return announcements.fact_file(announcements.extract(source, terms=terms))
+
+
 def build(sources: Iterable[str | Path]) -> Build:
-    """Build a graph from fact files and folders of them, and validate it.
+    """Build a graph from texts, fact files and folders of both, and validate it.
+
+    A fact file wins over the text that it holds the facts of, so that nothing reviewed is drafted again.
 
     Raises:
         InputError: a source is missing, unreadable, not UTF-8 or not YAML; all such are told at once.
 
     """
     terms = terminology.load_terminology(resources.path("data", "terminologies"))
-    processed = _process_all(inputs.find(sources, factfiles.SUFFIXES), terms)
+    suffixes = (*factfiles.SUFFIXES, *readers.SUFFIXES)
+    processed = _without_reviewed_texts(_process_all(inputs.find(sources, suffixes), terms))
     problems = [problem for p in processed for problem in p.file.problems]
     problems += _repeated_documents(processed)
     named = [p.quads for p in processed if p.quads is not None]
-    things = {
-        rdf.fact_iri(fact) for p in processed for fact in p.file.facts if not rdf.is_rejected(fact)
-    }
+    things = {rdf.fact_iri(fact) for p in processed for fact in p.file.facts if not rdf.is_rejected(fact)}
     shared = rdf.terminology_quads(terms, things)
     facts = [quad for quads in named for quad in quads.facts]
     graph = rdffiles.merge([*facts, *shared])
@@ -171,6 +181,22 @@ def _process_all(sources: Iterable[str | Path], terms: Terminology) -> tuple[Pro
     if unreadable:
         raise InputError(in_order([*unreadable, *(q for p in processed for q in p.file.problems)]))
     return tuple(processed)
+
+
+def _without_reviewed_texts(processed: tuple[Processed, ...]) -> tuple[Processed, ...]:
+    """Leave out the texts that a fact file holds the facts of."""
+    reviewed = {
+        item.file.document.sha256
+        for item in processed
+        if item.file.document is not None and item.file.document.text is None
+    }
+    return tuple(
+        item
+        for item in processed
+        if item.file.document is None
+        or item.file.document.text is None
+        or item.file.document.sha256 not in reviewed
+    )
 
 
 def _repeated_documents(processed: Iterable[Processed]) -> list[Problem]:

@@ -1,0 +1,1 @@
+"""From a text to findings: what it states about a trial, each with its exact words."""
