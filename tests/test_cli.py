@@ -16,7 +16,7 @@ import trialgraph
 from trialgraph.cli import main
 
 ROOT = Path(__file__).parent.parent
-RELEASES = ROOT / "data" / "releases"
+RELEASE = ROOT / "data" / "releases" / "ap-hp-twinss-2024-09-11.yaml"
 FIVE = ROOT / "docs" / "examples" / "five-mistakes.yaml"
 
 Write = Callable[[str, str | bytes], Path]
@@ -33,7 +33,7 @@ def run(*arguments: str | Path, stdin: bytes | None = None) -> Result:
 def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the folder of a build of the releases, as Turtle and TriG."""
     folder = tmp_path_factory.mktemp("build")
-    result = run("build", RELEASES, "-o", folder / "graph.ttl", "-o", folder / "graph.trig")
+    result = run("build", RELEASE, "-o", folder / "graph.ttl", "-o", folder / "graph.trig")
     assert result.exit_code == 0
     return folder
 
@@ -42,7 +42,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_build_tells_what_it_did_on_stderr_only(tmp_path: Path) -> None:
-    result = run("build", RELEASES, "-o", tmp_path / "graph.ttl")
+    result = run("build", RELEASE, "-o", tmp_path / "graph.ttl")
 
     assert result.exit_code == 0
     assert result.stdout == ""
@@ -58,7 +58,7 @@ def test_build_tells_what_it_did_on_stderr_only(tmp_path: Path) -> None:
 @pytest.mark.parametrize("suffix", [".ttl", ".nt", ".jsonld", ".rdf", ".trig", ".nq"])
 def test_the_suffix_picks_the_format(suffix: str, build: Path, tmp_path: Path) -> None:
     output = tmp_path / f"graph{suffix}"
-    run("build", RELEASES, "-o", output)
+    run("build", RELEASE, "-o", output)
     graph = trialgraph.load(output)
 
     facts = {str(quad) for quad in trialgraph.load(build / "graph.ttl")}
@@ -68,14 +68,13 @@ def test_the_suffix_picks_the_format(suffix: str, build: Path, tmp_path: Path) -
 
 
 def test_a_dash_writes_turtle_to_stdout_and_nothing_else(build: Path) -> None:
-    result = run("build", RELEASES, "-o", "-")
+    result = run("build", RELEASE, "-o", "-")
 
     assert result.stdout_bytes == (build / "graph.ttl").read_bytes()
 
 
 def test_a_dash_reads_a_fact_file_from_stdin(build: Path) -> None:
-    (release,) = RELEASES.glob("*.yaml")
-    result = run("build", "-", "-o", "-", stdin=release.read_bytes())
+    result = run("build", "-", "-o", "-", stdin=RELEASE.read_bytes())
 
     assert result.exit_code == 0
     assert result.stdout_bytes == (build / "graph.ttl").read_bytes()
@@ -84,7 +83,7 @@ def test_a_dash_reads_a_fact_file_from_stdin(build: Path) -> None:
 def test_the_same_bytes_come_out_whatever_the_hash_seed(build: Path) -> None:
     for seed in ("1", "2"):
         done = subprocess.run(
-            [sys.executable, "-m", "trialgraph", "build", str(RELEASES), "-o", "-"],
+            [sys.executable, "-m", "trialgraph", "build", str(RELEASE), "-o", "-"],
             env={**os.environ, "PYTHONHASHSEED": seed},
             capture_output=True,
             check=True,
@@ -115,8 +114,7 @@ def test_a_fact_file_with_mistakes_builds_nothing(tmp_path: Path) -> None:
 
 
 def test_a_graph_with_violations_is_written_and_the_exit_code_is_1(write: Write, tmp_path: Path) -> None:
-    (release,) = RELEASES.glob("*.yaml")
-    text = release.read_text("utf-8").replace("numerator: 8\n", "numerator: -8\n")
+    text = RELEASE.read_text("utf-8").replace("numerator: 8\n", "numerator: -8\n")
     result = run("build", write("facts.yaml", text), "-o", tmp_path / "graph.ttl")
 
     assert result.exit_code == 1
@@ -144,8 +142,7 @@ def test_messages_come_in_french() -> None:
 
 
 def test_a_wrong_unit_and_a_missing_quote_fail_with_both_lines_named(write: Write) -> None:
-    (release,) = RELEASES.glob("*.yaml")
-    text = release.read_text("utf-8").replace("dose: 300 mg", "dose: 300 mgr", 1)
+    text = RELEASE.read_text("utf-8").replace("dose: 300 mg", "dose: 300 mgr", 1)
     without = text.replace("- quote: 23 pays\n        start", "- start", 1)
     assert without != text
     result = run("validate", write("facts.yaml", without))
@@ -322,7 +319,8 @@ def test_a_folder_without_fact_files_is_named(tmp_path: Path) -> None:
 
     assert (
         message
-        == f"{tmp_path}: violation: the folder holds no file that ends in `.yaml`, `.yml` [empty-folder]\n"
+        == f"{tmp_path}: violation: the folder holds no file that ends in `.yaml`, `.yml`, `.txt`, `.md`, "
+        "`.html`, `.htm`, `.pdf`, `.docx` [empty-folder]\n"
     )
 
 
@@ -359,7 +357,7 @@ def test_a_missing_output_folder_is_named(tmp_path: Path) -> None:
     output = tmp_path / "none" / "graph.ttl"
 
     assert f"there is no folder `{output.parent}` to write into" in one_sentence(
-        run("build", RELEASES, "-o", output)
+        run("build", RELEASE, "-o", output)
     )
 
 
@@ -367,7 +365,7 @@ def test_a_missing_output_folder_is_named(tmp_path: Path) -> None:
 def test_a_full_disk_is_told_without_a_traceback() -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "trialgraph", "build", str(RELEASES), "-o", "-"],
+            [sys.executable, "-m", "trialgraph", "build", str(RELEASE), "-o", "-"],
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,
@@ -425,8 +423,17 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
     assert f"Example: trialgraph {command} " in " ".join(result.stdout.split())
 
 
-def test_there_are_six_commands() -> None:
-    assert sorted(main.commands) == ["build", "export", "path", "query", "show", "validate"]
+def test_there_are_eight_commands() -> None:
+    assert sorted(main.commands) == [
+        "build",
+        "export",
+        "extract",
+        "path",
+        "query",
+        "read",
+        "show",
+        "validate",
+    ]
 
 
 def test_shell_completion_knows_the_questions() -> None:

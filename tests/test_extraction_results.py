@@ -6,7 +6,10 @@ from trialgraph.extraction.engine import extract
 from trialgraph.extraction.findings import AdverseEvent, Effect
 from trialgraph.extraction.rules import load_rules
 
-TRIAL = {"en": "This randomised trial enrolled 300 patients. ", "fr": "Cet essai randomisé a inclus 300 patients. "}
+TRIAL = {
+    "en": "This randomised trial enrolled 300 patients. ",
+    "fr": "Cet essai randomisé a inclus 300 patients. ",
+}
 
 
 def shares(text: str, language: str) -> list[tuple[float, str | None]]:
@@ -37,7 +40,7 @@ def shares(text: str, language: str) -> list[tuple[float, str | None]]:
         ),
         (
             "en",
-            "In the lorvatinib group, 34 patients (28%) responded, compared with 12 (10%) in the placebo group.",
+            "In the lorvatinib group, 34 patients (28%) responded, against 12 (10%) in the placebo group.",
             [(28, "lorvatinib"), (10, "placebo")],
         ),
         ("en", "The most common side effects were nausea (21% vs. 8%).", [(21, None), (8, None)]),
@@ -61,9 +64,9 @@ def test_a_share_goes_with_its_group(
 
 def test_the_cells_of_a_table_on_lines_of_their_own_belong_to_the_label_before_them() -> None:
     text = f"{TRIAL['en']}\n\nNausea\n\n8\n\n18\n\n2\n\nVomiting\n\n1\n\n3\n\n0\n\nAll groups were alike."
-    found = [finding.value for finding in extract(text, load_rules("en")) if finding.field == "adverse_event"]
-    expected = [("Nausea", 8), ("Nausea", 18), ("Nausea", 2), ("Vomiting", 1), ("Vomiting", 3), ("Vomiting", 0)]
-    assert [(each.term, each.n) for each in found if isinstance(each, AdverseEvent)] == expected
+    found = [finding.value for finding in extract(text, load_rules("en"))]
+    rows = [(each.term, each.n) for each in found if isinstance(each, AdverseEvent)]
+    assert rows == [("Nausea", 8), ("Nausea", 18), ("Nausea", 2), *(("Vomiting", n) for n in (1, 3, 0))]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from trialgraph.model import ClinicalTrial, Document, Fact, OutcomeResult
 from trialgraph.queries import NamedQuery, shipped_queries
 
 ROOT = Path(__file__).parent.parent
-RELEASES = ROOT / "data" / "releases"
+RELEASE = ROOT / "data" / "releases" / "ap-hp-twinss-2024-09-11.yaml"
 GOLDEN = Path(__file__).parent / "golden" / "queries"
 
 QUERIES = shipped_queries()
@@ -97,7 +97,7 @@ def node(curie: str) -> ox.NamedNode:
 
 @pytest.fixture(scope="module")
 def built() -> trialgraph.Build:
-    return trialgraph.build([RELEASES])
+    return trialgraph.build([RELEASE])
 
 
 @pytest.fixture(scope="module")

@@ -349,6 +349,7 @@ def _candidate(rule: Rule, hit: Hit, section: Section) -> Candidate | None:
     start, end = hit.span(rule.quote)
     if start == end or (rule.like and not rule.like.search(hit.text[start:end])):
         return None
+    start, end = _with_numbers(rule, hit, start, end)
     return Candidate(
         field=rule.field,
         value=value,
@@ -357,6 +358,17 @@ def _candidate(rule: Rule, hit: Hit, section: Section) -> Candidate | None:
         weight=rule.weight,
         section=section,
     )
+
+
+def _with_numbers(rule: Rule, hit: Hit, start: int, end: int) -> tuple[int, int]:
+    """Widen a quote to every number of a structured value: the numbers of a fact stand in its quote."""
+    if isinstance(rule.value, dict):
+        for key in _NUMBERS.intersection(rule.value):
+            for name in _CAPTURE.findall(rule.value[key]):
+                if hit.has(name):
+                    first, last = hit.span(name)
+                    start, end = min(start, first), max(end, last)
+    return start, end
 
 
 def _value(rule: Rule, hit: Hit) -> Any:
@@ -389,6 +401,8 @@ def _structured(kind: type, parts: Any) -> Any:
 
 _WHOLE = frozenset({"n"})
 _DECIMAL = frozenset({"value", "low", "high", "level", "pct"})
+_NUMBERS = _WHOLE | _DECIMAL
+_CAPTURE = re.compile(r"\{([a-z_]+)")
 
 
 def _typed(kind: type, key: str, part: Any) -> Any:

@@ -113,18 +113,18 @@ class Hit:
         following = [place for place in after if last + 1 == len(alike) or place < alike[last + 1]]
         preceding = [place for place in before if first == 0 or place > alike[first - 1]]
         length, nth = last - first + 1, index - first
+        chosen: list[int] = []
         if length == 1:
             # Marks lead where one stands before the first number and none after the last.
             leads = bool(places) and places[0] < alike[0] and places[-1] < alike[-1]
             chosen = (preceding[-1:] or following) if leads else (following or preceding[-1:])
-            return chosen[0] if chosen else None
-        if len(following) >= length:
-            return following[nth]
-        if len(preceding) >= length:
-            return preceding[len(preceding) - length + nth]
-        if length == _PAIR and following and preceding:
-            return (preceding[-1], following[0])[nth]
-        # A number of people right before a mark goes with it, whatever other numbers came before.
-        if following and nth == length - 1 and marks[own[-1]].mark == "count":
-            return following[0] if following[0] - end <= _NEAR else None
-        return None
+        elif len(following) >= length:
+            chosen = following[nth:]
+        elif len(preceding) >= length:
+            chosen = preceding[len(preceding) - length + nth :]
+        elif length == _PAIR and following and preceding:
+            chosen = [preceding[-1], following[0]][nth:]
+        elif following and nth == length - 1 and marks[own[-1]].mark == "count":
+            # A number of people right before a mark goes with it, whatever other numbers came before.
+            chosen = following[:1] if following[0] - end <= _NEAR else []
+        return chosen[0] if chosen else None
