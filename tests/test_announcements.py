@@ -109,7 +109,8 @@ def test_a_language_without_rules_is_told_with_a_hint(tmp_path: Path) -> None:
         announcements.extract(write(tmp_path, ENGLISH), language="de")
     (problem,) = raised.value.problems
     assert problem.code == "no-rules"
-    assert "`de`" in problem.message.en
+    assert "German" in problem.message.en
+    assert "allemand" in problem.message.fr
     assert "en, fr" in problem.message.fr
     assert problem.hint is not None
     assert "--language" in problem.hint.en

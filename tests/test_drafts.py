@@ -194,11 +194,10 @@ def test_the_summary_counts(extraction: Extraction, language: str, expected: str
     assert drafts.draft_summary([extraction], language) == expected
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "no clinical trial"), ("fr", "aucun essai clinique")])
-def test_the_summary_says_so_where_no_trial_is_reported(
-    extraction: Extraction, language: str, words: str
-) -> None:
+def test_a_text_without_a_trial_says_so(extraction: Extraction) -> None:
     without = replace(extraction, findings=(finding("issuer", "LUNGWISE", "LUNGWISE"),))
-    summary = drafts.draft_summary([without, extraction], language)
-    assert words in summary.splitlines()[0]
-    assert len(summary.splitlines()) == 2
+    (problem,) = without.problems
+    assert (problem.code, problem.severity) == ("no-trial", "info")
+    assert "no clinical trial" in problem.message.en
+    assert "aucun essai clinique" in problem.message.fr
+    assert extraction.problems == extraction.reading.problems

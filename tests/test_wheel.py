@@ -56,6 +56,11 @@ def test_a_graph_is_built_and_asked_with_the_wheel_alone(installed: Path) -> Non
     built = run(installed, "-m", "trialgraph", "build", str(ROOT / "data" / "releases"), "-o", str(output))
     assert (built.returncode, output.exists()) == (0, True)
 
+    sample = ROOT / "data" / "samples" / "hospital-olvarentug-en.txt"
+    drafted = run(installed, "-m", "trialgraph", "extract", str(sample), "--format", "jsonl")
+    assert drafted.returncode == 0
+    assert len(drafted.stdout.splitlines()) >= 20
+
     asked = run(
         installed, "-m", "trialgraph", "query", "-g", str(output), "--name", "arms", "--format", "csv"
     )

@@ -10,11 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 
 from trialgraph import drafting, readers, resources
 from trialgraph.extraction import kinds, layout
 from trialgraph.extraction.engine import extract as find
 from trialgraph.extraction.findings import Finding, Span
+from trialgraph.extraction.resolution import speaks_of_trial
 from trialgraph.extraction.rules import Rulebook, languages, load_rules
 from trialgraph.model import FactFile
 from trialgraph.problems import Bilingual, InputError, Location, Problem
@@ -30,6 +32,13 @@ class Extraction:
     reading: Reading
     findings: tuple[Finding, ...]
     draft: drafting.Draft
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was wrong with the file, and whether the text reports no trial."""
+        if speaks_of_trial(self.findings):
+            return self.reading.problems
+        return (*self.reading.problems, _no_trial(self.source))
 
 
 def read(source: str | Path, *, language: str | None = None) -> Reading:
@@ -140,6 +149,35 @@ def _place(source: str, breaks: list[int], offset: int) -> Location:
     return Location(file=source, line=line + 1, column=offset - start + 1)
 
 
+def _no_trial(source: str) -> Problem:
+    return Problem(
+        code="no-trial",
+        severity="info",
+        location=Location(file=source),
+        message=Bilingual(
+            en="the text reports no clinical trial in people that the rules can see",
+            fr="le texte ne rapporte aucun essai clinique chez l’humain que les règles puissent voir",
+        ),
+    )
+
+
+_NAMES = MappingProxyType(
+    {
+        "de": Bilingual(en="German", fr="allemand"),
+        "es": Bilingual(en="Spanish", fr="espagnol"),
+        "it": Bilingual(en="Italian", fr="italien"),
+        "nl": Bilingual(en="Dutch", fr="néerlandais"),
+        "pt": Bilingual(en="Portuguese", fr="portugais"),
+        "und": Bilingual(en="a language that is not recognised", fr="une langue non reconnue"),
+    }
+)
+"""The languages that the readers tell apart and that have no rules."""
+
+
+def _name(language: str) -> Bilingual:
+    return _NAMES.get(language, Bilingual(en=f"`{language}`", fr=f"`{language}`"))
+
+
 def _no_rules(source: str, language: str) -> Problem:
     known = ", ".join(languages())
     return Problem(
@@ -147,8 +185,8 @@ def _no_rules(source: str, language: str) -> Problem:
         severity="violation",
         location=Location(file=source),
         message=Bilingual(
-            en=f"the text seems to be in `{language}`, and there are rules for {known} only",
-            fr=f"le texte semble être en `{language}`, et il n’y a de règles que pour {known}",
+            en=f"the text seems to be in {_name(language).en}, and there are rules for {known} only",
+            fr=f"le texte semble être en {_name(language).fr}, et il n’y a de règles que pour {known}",
         ),
         hint=Bilingual(
             en="if that is wrong, say which language it is with --language",

@@ -158,7 +158,7 @@ def extract(
     if len(sources) > 1 and (format_ == "yaml" or fact_file):
         raise click.UsageError("A fact file holds the facts of one text: give one FILE, or --format jsonl.")
     extractions = [trialgraph.extract(source, language=text_language) for source in sources]
-    problems = [problem for extraction in extractions for problem in extraction.reading.problems]
+    problems = [problem for extraction in extractions for problem in extraction.problems]
     if fact_file is not None:
         updated = trialgraph.update(fact_file, extractions[0], language)
         outputs.write({fact_file: updated.text.encode()})

@@ -10,7 +10,6 @@ from trialgraph import factdump
 from trialgraph.announcements import Extraction
 from trialgraph.drafting import DOUBTS
 from trialgraph.extraction.findings import AdverseEvent, Effect, Finding, GroupSize, PValue, plain
-from trialgraph.extraction.resolution import speaks_of_trial
 from trialgraph.problems import Bilingual
 
 _WIDEST_VALUE, _WIDEST_QUOTE = 36, 40
@@ -37,11 +36,6 @@ def draft_summary(extractions: Sequence[Extraction], language: str) -> str:
 def _summary(extraction: Extraction) -> Bilingual:
     name, found = extraction.source, len(extraction.findings)
     facts, doubts = len(extraction.draft.facts), len(extraction.draft.doubts)
-    if not speaks_of_trial(extraction.findings):
-        return Bilingual(
-            en=f"{name}: the text reports no clinical trial that the rules can see",
-            fr=f"{name} : le texte ne rapporte aucun essai clinique que les règles puissent voir",
-        )
     return Bilingual(
         en=f"{name}: {_many(found, 'finding')}, drafted as {_many(facts, 'fact')}; {doubts} to look at first",
         fr=f"{name} : {_many(found, 'constat')}, en {_many(facts, 'fait')} ; {doubts} à vérifier d’abord",

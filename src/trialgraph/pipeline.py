@@ -38,6 +38,8 @@ class Processed:
     file: FactFile
     quads: rdf.DocumentQuads | None
     """None where the file has problems: a graph is made of whole documents."""
+    remarks: tuple[Problem, ...] = ()
+    """What a reader should know of a text, and what does not keep it out of the graph."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,18 +91,19 @@ def process(source: str | Path, terms: Terminology) -> Processed:
             or in a language without rules.
 
     """
-    file = _facts(source, terms)
+    file, remarks = _facts(source, terms)
     quads = None
     if file.document is not None and not file.problems:
         labelled = frozenset(context.iri(term.family, term.id) for term in terms.terms)
         quads = rdf.document_quads(file.document, file.facts, labelled)
-    return Processed(source=str(source), file=file, quads=quads)
+    return Processed(source=str(source), file=file, quads=quads, remarks=remarks)
 
 
-def _facts(source: str | Path, terms: Terminology) -> FactFile:
+def _facts(source: str | Path, terms: Terminology) -> tuple[FactFile, tuple[Problem, ...]]:
     if str(source) == inputs.STDIN or Path(source).suffix in factfiles.SUFFIXES:
-        return factfiles.load(source)
-    return announcements.fact_file(announcements.extract(source, terms=terms))
+        return factfiles.load(source), ()
+    extraction = announcements.extract(source, terms=terms)
+    return announcements.fact_file(extraction), extraction.problems
 
 
 def build(sources: Iterable[str | Path]) -> Build:
@@ -117,6 +120,7 @@ def build(sources: Iterable[str | Path]) -> Build:
     processed = _without_reviewed_texts(_process_all(inputs.find(sources, suffixes), terms))
     problems = [problem for p in processed for problem in p.file.problems]
     problems += _repeated_documents(processed)
+    remarks = [problem for p in processed for problem in p.remarks]
     named = [p.quads for p in processed if p.quads is not None]
     things = {rdf.fact_iri(fact) for p in processed for fact in p.file.facts if not rdf.is_rejected(fact)}
     shared = rdf.terminology_quads(terms, things)
@@ -133,7 +137,7 @@ def build(sources: Iterable[str | Path]) -> Build:
         processed=processed,
         graph=graph,
         dataset=dataset,
-        checked=Checked(problems=in_order(problems), focus_nodes=focus_nodes),
+        checked=Checked(problems=in_order([*problems, *remarks]), focus_nodes=focus_nodes),
     )
 
 

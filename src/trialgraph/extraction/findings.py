@@ -68,6 +68,7 @@ MEASURES = (
 FIELDS: Mapping[str, type] = MappingProxyType(
     {
         "trial": bool,
+        "animals": bool,
         "treatment": str,
         "comparator": str,
         "dose": str,
@@ -104,7 +105,8 @@ FIELDS: Mapping[str, type] = MappingProxyType(
 )
 """Every field with the type of its value, in the order in which findings are written.
 
-`trial` says only that the text speaks of a trial in people; it is a sign for `resolution`, not a finding.
+`trial` and `animals` say only that the text speaks of a trial in people, or of animals and cells; they are
+signs for `resolution`, not findings.
 """
 
 

@@ -66,6 +66,9 @@ _TRIAL_SIGNS = frozenset(
 )
 """A text in which none of these is found reports no trial in people."""
 
+_SIGNS = frozenset({"trial", "animals"})
+_SEVERAL = 2
+
 _WITHOUT_TRIAL = ("publication_date", "release_date", "issuer", "institution")
 """The fields that a text without a trial can still have."""
 
@@ -83,12 +86,25 @@ def resolve(candidates: Iterable[Candidate]) -> tuple[Finding, ...]:
         values.setdefault(_key(candidate.value), []).append(candidate)
     findings: list[Finding] = []
     fields = (
-        [field for field in FIELDS if field != "trial"] if by_field.keys() & _TRIAL_SIGNS else _WITHOUT_TRIAL
+        [field for field in FIELDS if field not in _SIGNS] if _reports_trial(by_field) else _WITHOUT_TRIAL
     )
     for field in fields:
         same = _distinct([_finding(field, group) for group in by_field.get(field, {}).values()])
         findings += _standing(same, POLICIES.get(field, _ANY))
     return tuple(finding for finding in findings if _of_treatment(finding, findings))
+
+
+def _reports_trial(by_field: Mapping[str, Mapping[str, list[Candidate]]]) -> bool:
+    """Tell whether a text reports a trial in people.
+
+    It does not where nothing says so; nor where its title or lede speaks of animals, the text does so again,
+    and nobody was enrolled: the trial is then one that others have done, or one that is hoped for.
+    """
+    if not by_field.keys() & _TRIAL_SIGNS:
+        return False
+    animals = [candidate for same in by_field.get("animals", {}).values() for candidate in same]
+    opens_with_animals = any(candidate.section in {"title", "lede"} for candidate in animals)
+    return "enrolment" in by_field or len(animals) < _SEVERAL or not opens_with_animals
 
 
 def _with_values_of_others(candidates: list[Candidate]) -> Iterator[Candidate]:
