@@ -81,7 +81,8 @@ def unreadable(source: str | Path, error: OSError) -> Problem:
 def find(sources: Iterable[str | Path], suffixes: Iterable[str]) -> Iterator[str | Path]:
     """Name the files to read: each file given as it is, each folder as its files with the suffixes.
 
-    Folders are searched at every depth, in order of name; hidden files and folders are passed over.
+    Folders are searched at every depth, in order of name; hidden files and folders are passed over, and so
+    is a README: it speaks of the folder.
 
     Raises:
         InputError: a folder holds no such file.
@@ -98,6 +99,7 @@ def find(sources: Iterable[str | Path], suffixes: Iterable[str]) -> Iterator[str
             path
             for path in folder.rglob("*")
             if path.suffix in wanted
+            and path.stem.upper() != "README"
             and path.is_file()
             and not any(part.startswith(".") for part in path.relative_to(folder).parts)
         )
