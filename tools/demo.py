@@ -1,4 +1,4 @@
-"""Show in one minute what TrialGraph does: build the graph of data/releases and ask it a question."""
+"""Show in a minute what TrialGraph does: build the graph of data/releases, check it, ask it a question."""
 
 import subprocess
 import sys
@@ -9,6 +9,10 @@ COMMANDS = (
     (
         "Build the graph of the curated releases, and validate it:",
         ["build", "data/releases", "-o", "build/trialgraph.ttl", "-o", "build/trialgraph.trig"],
+    ),
+    (
+        "Can the numbers of the first release be true together?",
+        ["check", "data/releases/ap-hp-twinss-2024-09-11.yaml"],
     ),
     (
         "Ask it: which arms improved significantly against placebo, at which dose?",

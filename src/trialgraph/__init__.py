@@ -18,12 +18,22 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from trialgraph.analysis import network, path, render_description, render_route, show
     from trialgraph.announcements import Extraction, extract, read
+    from trialgraph.bridge import to_rdflib
+    from trialgraph.checks import explain, load_checks
+    from trialgraph.comparing import compare, diff
+    from trialgraph.comparison import Comparison
+    from trialgraph.comparisonreport import render_comparison
+    from trialgraph.differencereport import render_difference
+    from trialgraph.differences import Difference
     from trialgraph.drafts import draft_summary, render_draft, render_marks
     from trialgraph.formats import export, render
+    from trialgraph.mending import Mended, mend_summary
     from trialgraph.model import Document, Evidence, Fact, FactFile
-    from trialgraph.pipeline import Build, Checked, build, process, validate
+    from trialgraph.pipeline import Build, build, check, process, validate
     from trialgraph.problems import (
         AmbiguousNameError,
+        Check,
+        Checked,
         InputError,
         Location,
         NameNotFoundError,
@@ -32,17 +42,21 @@ if TYPE_CHECKING:
         QueryError,
         TrialgraphError,
     )
+    from trialgraph.profiles import Validated
+    from trialgraph.reporting import render_report
     from trialgraph.store import LocalStore, has_claims, load, query
     from trialgraph.summary import build_summary
-    from trialgraph.updating import Updated, update, update_summary
-    from trialgraph.validation import to_rdflib
+    from trialgraph.updating import Updated, mend, update, update_summary
 
 __version__ = "0.1.0"
 
 __all__ = [
     "AmbiguousNameError",
     "Build",
+    "Check",
     "Checked",
+    "Comparison",
+    "Difference",
     "Document",
     "Evidence",
     "Extraction",
@@ -51,29 +65,41 @@ __all__ = [
     "InputError",
     "LocalStore",
     "Location",
+    "Mended",
     "NameNotFoundError",
     "OutputError",
     "Problem",
     "QueryError",
     "TrialgraphError",
     "Updated",
+    "Validated",
     "__version__",
     "build",
     "build_summary",
+    "check",
+    "compare",
+    "diff",
     "draft_summary",
+    "explain",
     "export",
     "extract",
     "has_claims",
     "load",
+    "load_checks",
+    "mend",
+    "mend_summary",
     "network",
     "path",
     "process",
     "query",
     "read",
     "render",
+    "render_comparison",
     "render_description",
+    "render_difference",
     "render_draft",
     "render_marks",
+    "render_report",
     "render_route",
     "show",
     "to_rdflib",
@@ -85,12 +111,21 @@ __all__ = [
 _HOME = {
     "analysis": ("network", "path", "render_description", "render_route", "show"),
     "announcements": ("Extraction", "extract", "read"),
+    "bridge": ("to_rdflib",),
+    "checks": ("explain", "load_checks"),
+    "comparing": ("compare", "diff"),
+    "comparison": ("Comparison",),
+    "comparisonreport": ("render_comparison",),
+    "differencereport": ("render_difference",),
+    "differences": ("Difference",),
     "drafts": ("draft_summary", "render_draft", "render_marks"),
     "formats": ("export", "render"),
     "model": ("Document", "Evidence", "Fact", "FactFile"),
-    "pipeline": ("Build", "Checked", "build", "process", "validate"),
+    "pipeline": ("Build", "build", "check", "process", "validate"),
     "problems": (
         "AmbiguousNameError",
+        "Check",
+        "Checked",
         "InputError",
         "Location",
         "NameNotFoundError",
@@ -99,10 +134,12 @@ _HOME = {
         "QueryError",
         "TrialgraphError",
     ),
+    "profiles": ("Validated",),
+    "reporting": ("render_report",),
     "store": ("LocalStore", "has_claims", "load", "query"),
     "summary": ("build_summary",),
-    "updating": ("Updated", "update", "update_summary"),
-    "validation": ("to_rdflib",),
+    "mending": ("Mended", "mend_summary"),
+    "updating": ("Updated", "mend", "update", "update_summary"),
 }
 """The module of each public name: pySHACL alone takes longer to import than `trialgraph --help` may take."""
 

@@ -6,7 +6,9 @@ problems were found, 2 where the run could not go on.
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
@@ -14,7 +16,7 @@ import click
 
 import trialgraph
 from trialgraph import inputs, outputs, reports
-from trialgraph.problems import Problem, TrialgraphError
+from trialgraph.problems import Problem, Severity, TrialgraphError, fails
 from trialgraph.queries import named_query, shipped_queries
 
 PROBLEMS_FOUND = 1
@@ -195,22 +197,183 @@ def read(ctx: click.Context, *, source: str, marks: bool, text_language: str | N
     _exit_with(ctx, reading.problems)
 
 
+def _complete_check(_ctx: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
+    return [code for code in trialgraph.load_checks() if code.startswith(typed)]
+
+
+_report_format = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "sarif", "junit", "github", "gitlab", "turtle"]),
+    default="text",
+    show_default=True,
+    help="How to tell what was found: for people, for programs, for the servers of CI, or as SHACL does.",
+)
+_fail_on = click.option(
+    "--fail-on",
+    type=click.Choice(["violation", "warning", "info"]),
+    default="violation",
+    show_default=True,
+    help="The mildest severity that makes the exit code 1.",
+)
+_output = click.option(
+    "-o", "--output", default=outputs.STDOUT, metavar="FILE", help="Write the report to a file."
+)
+_skip = click.option(
+    "--skip",
+    "skipped",
+    multiple=True,
+    metavar="CODE",
+    shell_complete=_complete_check,
+    help="Switch off a check by its code; `shipped` is all our shapes. May be given several times.",
+)
+
+
 @main.command()
 @click.argument("sources", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--shapes",
+    "shapes",
+    multiple=True,
+    metavar="FILE",
+    help="Validate against shapes of your own as well, in any RDF format. May be given several times.",
+)
+@_skip
+@click.option("--allow-empty", is_flag=True, help="It is no problem where no shape selects anything.")
+@click.option(
+    "--source",
+    metavar="TEXT",
+    help="The text that the fact file quotes; without it, the text beside the fact file.",
+)
+@click.option("--fix", is_flag=True, help="Write the offsets of quotes that have moved into the fact file.")
+@_report_format
+@_fail_on
+@_output
 @_language
 @click.pass_context
-def validate(ctx: click.Context, sources: Sequence[str], language: str) -> None:
-    """Validate fact files and graphs.
+def validate(  # noqa: PLR0913 - one parameter for each option
+    ctx: click.Context,
+    *,
+    sources: Sequence[str],
+    shapes: Sequence[str],
+    skipped: Sequence[str],
+    allow_empty: bool,
+    source: str | None,
+    fix: bool,
+    format_: str,
+    fail_on: Severity,
+    output: str,
+    language: str,
+) -> None:
+    """Validate fact files and graphs: their form, their quotes and their arithmetic.
 
     FILE is a fact file (.yaml), a file in any RDF format, a folder of such files, or - for a fact file
-    on standard input. Problems go to standard output, one each with file, line and column.
+    on standard input. Problems go to standard output, one each with file, line and column; `trialgraph
+    explain CODE` tells more of each.
 
-    Example: trialgraph validate data/releases build/trialgraph.ttl
+    Example: trialgraph validate data/releases build/trialgraph.ttl --shapes ours.ttl
     """
-    checked = trialgraph.validate(sources)
-    click.echo(reports.render_text(checked.problems, language), nl=False)
-    click.echo(reports.validation_summary(checked.problems, checked.focus_nodes, language), err=True)
-    _exit_with(ctx, checked.problems)
+    if (source or fix) and len(sources) != 1:
+        raise click.UsageError("--source and --fix are for one fact file: give one FILE.")
+    if fix:
+        mended = trialgraph.mend(sources[0], source)
+        outputs.write({sources[0]: mended.text.encode()})
+        click.echo(trialgraph.mend_summary(mended).in_language(language), err=True)
+    report = _Report(format_=format_, fail_on=fail_on, output=output, language=language)
+    with report.of_what_stopped():
+        checked = trialgraph.validate(
+            sources, shapes=shapes, skipped=skipped, allow_empty=allow_empty, source=source
+        )
+    report.write(ctx, checked)
+
+
+@main.command()
+@click.argument("sources", nargs=-1, required=True, metavar="FILE...")
+@_skip
+@_report_format
+@_fail_on
+@_output
+@_language
+@click.pass_context
+def check(  # noqa: PLR0913 - one parameter for each option
+    ctx: click.Context,
+    *,
+    sources: Sequence[str],
+    skipped: Sequence[str],
+    format_: str,
+    fail_on: Severity,
+    output: str,
+    language: str,
+) -> None:
+    """Check whether the numbers of an announcement can be true together.
+
+    FILE is a text, a fact file, a file in any RDF format, or a folder of them. Each finding comes with the
+    calculation in words.
+
+    Example: trialgraph check release.html --fail-on warning
+    """
+    report = _Report(format_=format_, fail_on=fail_on, output=output, language=language)
+    with report.of_what_stopped():
+        checked = trialgraph.check(sources, skipped=skipped)
+    report.write(ctx, checked)
+
+
+@main.command()
+@click.argument("code", shell_complete=_complete_check)
+@_language
+def explain(code: str, language: str) -> None:
+    """Explain a check: what it looks for, why, an example that fails, and how to mend it.
+
+    Example: trialgraph explain value-not-in-quote
+    """
+    outputs.write({outputs.STDOUT: trialgraph.explain(code, language).encode()})
+
+
+@main.command()
+@click.argument("first", metavar="A")
+@click.argument("second", metavar="B")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@_output
+@_language
+@click.pass_context
+def compare(ctx: click.Context, *, first: str, second: str, format_: str, output: str, language: str) -> None:
+    """Compare what two documents say of the same trial, with both quotes.
+
+    A and B are fact files or texts, in either language. The exit code is 1 where a number differs.
+
+    Example: trialgraph compare communique.txt release.txt
+    """
+    comparison = trialgraph.compare(first, second)
+    outputs.write({output: trialgraph.render_comparison(comparison, format_, language).encode()})
+    if comparison.differs:
+        ctx.exit(PROBLEMS_FOUND)
+
+
+@main.command()
+@click.argument("old", metavar="A")
+@click.argument("new", metavar="B")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "patch", "json"]),
+    default="text",
+    show_default=True,
+    help="text: told in facts; patch: as an RDF patch that makes B of A.",
+)
+@_output
+@_language
+@click.pass_context
+def diff(ctx: click.Context, *, old: str, new: str, format_: str, output: str, language: str) -> None:
+    """Tell in facts how two graphs differ.
+
+    A and B are files in any RDF format. The exit code is 1 where they differ.
+
+    Example: trialgraph diff old.ttl build/trialgraph.ttl
+    """
+    difference = trialgraph.diff(old, new)
+    outputs.write({output: trialgraph.render_difference(difference, format_, language).encode()})
+    if difference.differs:
+        ctx.exit(PROBLEMS_FOUND)
 
 
 def _complete_query(_ctx: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
@@ -355,6 +518,36 @@ def _tell(problems: Sequence[Problem], language: str) -> None:
     click.echo(reports.render_text(problems, language), err=True, nl=False)
 
 
-def _exit_with(ctx: click.Context, problems: Sequence[Problem]) -> None:
-    if any(problem.severity == "violation" for problem in problems):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Report:
+    """How a report is asked for."""
+
+    format_: str
+    fail_on: Severity
+    output: str
+    language: str
+
+    @contextmanager
+    def of_what_stopped(self) -> Iterator[None]:
+        """Report what stopped a run as well: the servers of CI show reports, not what is said on stderr."""
+        try:
+            yield
+        except TrialgraphError as error:
+            if self.format_ != "text":
+                self._write(trialgraph.Validated(problems=error.problems, unshaped=error.problems))
+            raise
+
+    def write(self, ctx: click.Context, checked: "trialgraph.Validated") -> None:
+        """Write the report, tell its summary, and exit as it asks for."""
+        self._write(checked)
+        click.echo(reports.validation_summary(checked, self.language), err=True, nl=False)
+        _exit_with(ctx, checked.problems, self.fail_on)
+
+    def _write(self, checked: "trialgraph.Validated") -> None:
+        report = trialgraph.render_report(checked, self.format_, self.language, self.fail_on)
+        outputs.write({self.output: report})
+
+
+def _exit_with(ctx: click.Context, problems: Sequence[Problem], fail_on: Severity = "violation") -> None:
+    if any(fails(problem, fail_on) for problem in problems):
         ctx.exit(PROBLEMS_FOUND)

@@ -179,6 +179,15 @@ def _value(value: object, field: Field, *, in_list: bool) -> str:
     return _text(str(value), in_list=in_list)
 
 
+def scalar(text: str) -> str:
+    """Write a number or a text as one scalar, fit to stand in a list or a mapping on one line.
+
+    >>> scalar("120"), scalar("a, b")
+    ('120', '"a, b"')
+    """
+    return text if text.isascii() and text.isdigit() else _text(text, in_list=True)
+
+
 def _text(text: str, *, in_list: bool = False) -> str:
     """Write a text so that every reader of YAML 1.1 and 1.2 reads the same text.
 

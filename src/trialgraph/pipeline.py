@@ -6,7 +6,8 @@
 a fact file, or drafts those of a text. `build` puts what they give together and validates it.
 """
 
-from collections.abc import Iterable
+import dataclasses
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,19 +15,27 @@ import pyoxigraph as ox
 
 from trialgraph import (
     announcements,
+    arithmetic,
     context,
     factfiles,
     inputs,
+    profiles,
+    quotedvalues,
+    quotes,
     rdf,
     rdffiles,
+    rdfplaces,
     readers,
     resources,
     sourcemap,
+    sources,
     terminology,
     validation,
 )
+from trialgraph import shapes as shapes_
 from trialgraph.model import Document, Fact, FactFile
 from trialgraph.problems import Bilingual, InputError, Location, Problem, in_order
+from trialgraph.profiles import Scope, Validated
 from trialgraph.terminology import Terminology
 
 
@@ -43,14 +52,6 @@ class Processed:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Checked:
-    """What a validation found, and how many focus nodes its shapes selected."""
-
-    problems: tuple[Problem, ...]
-    focus_nodes: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Build:
     """A graph with everything found while it was built.
 
@@ -61,7 +62,7 @@ class Build:
     processed: tuple[Processed, ...]
     graph: tuple[ox.Quad, ...]
     dataset: tuple[ox.Quad, ...]
-    checked: Checked
+    checked: Validated
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -106,7 +107,7 @@ def _facts(source: str | Path, terms: Terminology) -> tuple[FactFile, tuple[Prob
     return announcements.fact_file(extraction), extraction.problems
 
 
-def build(sources: Iterable[str | Path]) -> Build:
+def build(sources: Iterable[str | Path], scope: Scope = profiles.EVERYTHING) -> Build:
     """Build a graph from texts, fact files and folders of both, and validate it.
 
     A fact file wins over the text that it holds the facts of, so that nothing reviewed is drafted again.
@@ -119,7 +120,8 @@ def build(sources: Iterable[str | Path]) -> Build:
     suffixes = (*factfiles.SUFFIXES, *readers.SUFFIXES)
     processed = _without_reviewed_texts(_process_all(inputs.find(sources, suffixes), terms))
     problems = [problem for p in processed for problem in p.file.problems]
-    problems += _repeated_documents(processed)
+    repeated = _repeated_documents(processed)
+    problems += repeated
     remarks = [problem for p in processed for problem in p.remarks]
     named = [p.quads for p in processed if p.quads is not None]
     things = {rdf.fact_iri(fact) for p in processed for fact in p.file.facts if not rdf.is_rejected(fact)}
@@ -127,50 +129,112 @@ def build(sources: Iterable[str | Path]) -> Build:
     facts = [quad for quads in named for quad in quads.facts]
     graph = rdffiles.merge([*facts, *shared])
     dataset = (*facts, *(quad for quads in named for quad in quads.provenance), *shared)
-    focus_nodes = 0
-    if not problems:
-        locate = sourcemap.locator([p.file for p in processed], Location(file="data/terminologies"))
-        found = _validate_profiles(graph, dataset, locate)
-        problems += found.problems
-        focus_nodes = found.focus_nodes
+    found = []
+    # A file with problems of its form does not keep the others from being looked at.
+    # Of two files of one document nobody knows which holds.
+    files = [p.file for p in processed if p.quads is not None]
+    if files and not repeated:
+        locate = sourcemap.locator(files, Location(file="data/terminologies"))
+        found.append(profiles.validate(graph, dataset, locate, scope))
+    sums = arithmetic.findings([p.file for p in processed])
+    problems += [finding.problem for finding in sums]
+    problems += _quote_problems(processed, scope)
     return Build(
         processed=processed,
         graph=graph,
         dataset=dataset,
-        checked=Checked(problems=in_order([*problems, *remarks]), focus_nodes=focus_nodes),
+        checked=_one_story(
+            profiles.together(found, [*problems, *remarks], [p.source for p in processed]), sums, scope
+        ),
     )
 
 
-def validate(sources: Iterable[str | Path]) -> Checked:
-    """Validate fact files, RDF files in any of our formats, and folders of them.
+def validate(
+    sources: Iterable[str | Path],
+    *,
+    shapes: Iterable[str | Path] = (),
+    skipped: Iterable[str] = (),
+    source: str | Path | None = None,
+    allow_empty: bool = False,
+) -> Validated:
+    """Validate fact files, texts, RDF files in any of our formats, and folders of fact files and RDF files.
 
-    Fact files are built into one graph and validated together; each RDF file is validated on its own.
+    Texts and fact files are built into one graph and validated together; each RDF file is validated on
+    its own.
+
+    Args:
+        sources: what to validate; a file of `shapes` in a folder is passed over.
+        shapes: files of a user's shapes, beside ours.
+        skipped: codes of checks that are switched off; `shipped` stands for all our shapes.
+        source: the text that the one fact file quotes; None for the text beside each fact file.
+        allow_empty: whether it is no problem that a shape, or all of them, selected nothing.
 
     Raises:
-        InputError: a source is missing, unreadable or not in the syntax of its format.
+        InputError: a source is missing, unreadable or not in the syntax of its format, a code is not known,
+            or the shapes cannot be followed.
 
     """
-    files = list(inputs.find(sources, (*factfiles.SUFFIXES, *rdffiles.FORMATS)))
+    own = list(shapes)
+    scope = Scope(
+        own=shapes_.read(own) if own else None,
+        skipped=_known(skipped),
+        source=source,
+        allows_empty=allow_empty,
+    )
+    given = list(sources)
+    apart = {Path(file).absolute() for file in own} - {Path(file).absolute() for file in given}
+    files = inputs.find(given, (*factfiles.SUFFIXES, *rdffiles.FORMATS))
+    whole = _validate([file for file in files if Path(file).absolute() not in apart], scope)
+    if scope.allows_empty or scope.own is None:
+        return whole
+    names = {shape: validation.code_of(scope.own.graph, shape) for shape in scope.own.targeting()}
+    idle = [
+        _selected_nothing(name, scope.own.location_of(shape))
+        for shape, name in names.items()
+        if not whole.focus_nodes.get(name)
+    ]
+    return profiles.together([whole], idle, whole.files)
+
+
+def _known(skipped: Iterable[str]) -> frozenset[str]:
+    return shapes_.known(skipped, arithmetic.CODES | quotes.CODES | quotedvalues.CODES)
+
+
+def check(sources: Iterable[str | Path], *, skipped: Iterable[str] = ()) -> Validated:
+    """Check whether the numbers of texts, fact files and graphs can be true together.
+
+    Args:
+        sources: texts, fact files, RDF files, and folders of them.
+        skipped: codes of checks that are switched off.
+
+    Raises:
+        InputError: a source is missing, unreadable or not in the syntax of its format, or no check has a
+            code.
+
+    """
+    suffixes = (*factfiles.SUFFIXES, *readers.SUFFIXES, *rdffiles.FORMATS)
+    scope = Scope(only="arithmetic", skipped=_known(skipped), allows_empty=True)
+    return _validate(list(inputs.find(sources, suffixes)), scope)
+
+
+def _validate(files: Sequence[str | Path], scope: Scope) -> Validated:
     graphs = [file for file in files if Path(file).suffix in rdffiles.FORMATS]
     facts = [file for file in files if file not in graphs]
-    checked: list[Checked] = []
+    found: list[Validated] = []
     unreadable: list[Problem] = []
     if facts:
         try:
-            checked.append(build(facts).checked)
+            found.append(build(facts, scope).checked)
         except InputError as error:
             unreadable += error.problems
     for file in graphs:
         try:
-            checked.append(_validate_graph(file))
+            found.append(_validate_graph(file, scope))
         except InputError as error:
             unreadable += error.problems
     if unreadable:
-        raise InputError(in_order([*unreadable, *(p for c in checked for p in c.problems)]))
-    return Checked(
-        problems=in_order(problem for c in checked for problem in c.problems),
-        focus_nodes=sum(c.focus_nodes for c in checked),
-    )
+        raise InputError(in_order([*unreadable, *(p for part in found for p in part.problems)]))
+    return profiles.together(found, [], [str(file) for file in files])
 
 
 def _process_all(sources: Iterable[str | Path], terms: Terminology) -> tuple[Processed, ...]:
@@ -217,33 +281,43 @@ def _repeated_documents(processed: Iterable[Processed]) -> list[Problem]:
     return problems
 
 
-def _validate_graph(file: str | Path) -> Checked:
-    quads = rdffiles.parse(inputs.read(file), Path(file).suffix, str(file))
-    place = sourcemap.Place(Location(file=str(file)), None)
-    graph = [quad for quad in quads if not _is_provenance(quad)]
-    checked = _validate_profiles(graph, quads, lambda _node, _path, _value: place)
-    if checked.focus_nodes:
-        return checked
-    return Checked(problems=(*checked.problems, _nothing_validated(place.location)), focus_nodes=0)
+def _validate_graph(file: str | Path, scope: Scope) -> Validated:
+    name = str(file)
+    places = rdfplaces.places(inputs.decode(inputs.read(file), name), Path(file).suffix, name)
+    graph = [quad for quad in places.quads if not profiles.is_provenance(quad)]
+    found = profiles.validate(graph, places.quads, sourcemap.in_rdf(places, name), scope)
+    if scope.allows_empty or any(found.focus_nodes.values()):
+        return found
+    return profiles.together([found], [_nothing_validated(Location(file=name))], [])
 
 
-def _validate_profiles(
-    graph: Iterable[ox.Quad], dataset: Iterable[ox.Quad], locate: sourcemap.Locate
-) -> Checked:
-    """Validate the merged graph as facts, and the dataset, where it has claims, as claims."""
-    quads = list(dataset)
-    found = [validation.validate_quads(graph, "facts", locate)]
-    if any(_is_provenance(quad) for quad in quads):
-        found.append(validation.validate_quads(quads, "claims", locate))
-    return Checked(
-        problems=in_order(problem for part in found for problem in part.problems),
-        focus_nodes=sum(count for part in found for count in part.focus_nodes.values()),
+def _one_story(validated: Validated, sums: Sequence[arithmetic.Finding], scope: Scope) -> Validated:
+    """Leave out what is switched off, and what a finding of arithmetic tells better than a shape."""
+    told = arithmetic.without_replaced(validated.problems, sums)
+    return dataclasses.replace(
+        validated,
+        problems=tuple(problem for problem in told if problem.code not in scope.skipped),
+        unshaped=tuple(problem for problem in validated.unshaped if problem.code not in scope.skipped),
     )
 
 
-def _is_provenance(quad: ox.Quad) -> bool:
-    graph = quad.graph_name
-    return isinstance(graph, ox.NamedNode) and graph.value.endswith("/prov")
+def _quote_problems(processed: Sequence[Processed], scope: Scope) -> list[Problem]:
+    """Compare numbers with their quotes, and quotes with their text."""
+    if scope.only is not None:
+        return []
+    found = [problem for item in processed for problem in quotedvalues.check_values(item.file)]
+    return [*found, *(problem for item in processed for problem in _quotes(item, scope))]
+
+
+def _quotes(item: Processed, scope: Scope) -> tuple[Problem, ...]:
+    """Compare the quotes of a fact file with the text that was named, or that stands beside it."""
+    document = item.file.document
+    if document is None or document.text is not None or item.source == inputs.STDIN:
+        return ()
+    source = scope.source or sources.beside(Path(item.source), document)
+    if source is None:
+        return ()
+    return quotes.verify(item.file, announcements.read(source, language=document.language).text)
 
 
 def _repeated_document(source: str, first: str) -> Problem:
@@ -258,6 +332,18 @@ def _repeated_document(source: str, first: str) -> Problem:
         hint=Bilingual(
             en="put the facts of one document into one file",
             fr="mettez les faits d’un document dans un seul fichier",
+        ),
+    )
+
+
+def _selected_nothing(shape: str, place: Location) -> Problem:
+    return Problem(
+        code="shape-selected-nothing",
+        severity="warning",
+        location=place,
+        message=Bilingual(
+            en=f"`{shape}` selected no node, so it checked nothing",
+            fr=f"`{shape}` n’a sélectionné aucun nœud : elle n’a rien vérifié",
         ),
     )
 

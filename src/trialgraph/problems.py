@@ -14,8 +14,8 @@ raised only where a run cannot go on:
 The command line turns problems into exit code 1 and a `TrialgraphError` into exit code 2.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Literal
 
@@ -70,6 +70,52 @@ class Problem:
     """The words of the document that the problem is about, where there are some."""
     about: str | None = None
     """The CURIE of the thing in the graph that the problem is about, where there is one."""
+    value: str | None = None
+    """The value that is wrong, as it would be written in Turtle, where there is one."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Check:
+    """What a code stands for: the page that a person reads who meets a problem of that code."""
+
+    code: str
+    severity: Severity
+    what: Bilingual
+    """What holds where all is well."""
+    why: Bilingual
+    """What goes wrong for people where it does not hold."""
+    mend: Bilingual
+    """What to do."""
+    example: str
+    """Data that fail the check."""
+    syntax: Literal["yaml", "turtle", "text"]
+    """What the example is written in."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Checked:
+    """What a run looked at, and what it found."""
+
+    problems: tuple[Problem, ...]
+    files: tuple[str, ...] = ()
+    """The names of all files that were looked at, with problems or without."""
+    focus_nodes: Mapping[str, int] = field(default_factory=dict)
+    """The number of focus nodes by the shape that selects them: the CURIE of ours, the code of a user's."""
+
+
+SEVERITIES: tuple[Severity, ...] = ("violation", "warning", "info")
+"""From the gravest to the mildest."""
+
+
+def fails(problem: Problem, fail_on: Severity) -> bool:
+    """Say whether a problem is as grave as a severity, or graver.
+
+    >>> place, text = Location(file="facts.yaml"), Bilingual(en="the sum differs", fr="la somme diffère")
+    >>> problem = Problem(code="sum", severity="warning", message=text, location=place)
+    >>> fails(problem, "violation"), fails(problem, "info")
+    (False, True)
+    """
+    return SEVERITIES.index(problem.severity) <= SEVERITIES.index(fail_on)
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

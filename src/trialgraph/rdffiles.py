@@ -11,7 +11,7 @@ from xml.parsers import expat
 
 import pyoxigraph as ox
 
-from trialgraph import context
+from trialgraph import context, rdferrors
 from trialgraph.inputs import decode
 from trialgraph.problems import Bilingual, InputError, Location, Problem
 
@@ -46,17 +46,23 @@ def parse(data: bytes, suffix: str, file: str) -> list[ox.Quad]:
     ['"1"^^<http://www.w3.org/2001/XMLSchema#integer>']
 
     """
-    text = decode(data, file)
+    return parse_text(decode(data, file), suffix, file)
+
+
+def parse_text(text: str, suffix: str, file: str) -> list[ox.Quad]:
+    """Read quads from the text of a file in the format of a suffix: see `parse`."""
     if suffix == ".rdf":
         _refuse_entities(text, file)
+    if suffix == ".jsonld" and (deep := rdferrors.json_deeper_than(text, _DEEPEST_JSON)) is not None:
+        raise InputError([_too_deep(_place(text, deep, file))])
     if sum(1 for _ in _TRIPLE_TERM.finditer(text)) > _MOST_TRIPLE_TERMS:
         raise InputError([_triple_term(file)])
     try:
         quads = list(ox.parse(text, format=FORMATS[suffix], base_iri="file:///"))
     except SyntaxError as error:
-        raise InputError([_syntax_problem(error, text, Location(file=file), suffix)]) from error
+        raise InputError([_syntax_problem(error, text, suffix, file)]) from error
     if suffix == ".rdf" and (place := _xml_error(text)):
-        raise InputError([_broken_off(Location(file=file, line=place[0], column=place[1]))])
+        raise InputError([_broken_off(text, _within(text, *place, file))])
     if any(isinstance(quad.object, ox.Triple) for quad in quads):
         raise InputError([_triple_term(file)])
     return quads
@@ -77,7 +83,7 @@ def serialise(quads: Iterable[ox.Quad], suffix: str) -> bytes:
     data = ox.serialize(
         items if format_.supports_datasets else (item.triple for item in items),
         format=format_,
-        prefixes=_prefixes_of(items),
+        prefixes=prefixes_of(items),
     )
     if data is None:  # it is written to a stream only where one is given
         raise TypeError("pyoxigraph gave no bytes")
@@ -108,7 +114,7 @@ def _sort_key(quad: ox.Quad) -> tuple[str, str, bool, str, str]:
     )
 
 
-def _prefixes_of(quads: Iterable[ox.Quad]) -> dict[str, str]:
+def prefixes_of(quads: Iterable[ox.Quad]) -> dict[str, str]:
     """Choose the prefixes that a graph uses, so that a file begins with what a reader needs."""
     names = set()
     for quad in quads:
@@ -141,19 +147,15 @@ def caret(text: str, line: int, column: int) -> Bilingual:
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _WIDEST = 90
 """Characters of a line that fit a terminal beside the indentation."""
+_LONGEST_REASON = 300
+"""Characters: the parser's longest words, and some of what it quotes, which may be a whole file."""
 
 
-def _syntax_problem(error: SyntaxError, text: str, place: Location, suffix: str) -> Problem:
+def _syntax_problem(error: SyntaxError, text: str, suffix: str, file: str) -> Problem:
     """Tell a parser's error with the offending line."""
-    reason = re.sub(r"^Parser error .*?: ", "", str(error.msg))
-    line, column = error.lineno, error.offset
-    if line is None and suffix == ".rdf":
-        line, column = _xml_error(text) or (None, None)
-    hint = None
-    if line is not None and column is not None:
-        place = Location(file=place.file, line=line, column=column)
-        hint = caret(text, line, column) if text.strip() else None
-    if "LoadDocumentCallback" in reason:
+    reason = " ".join(re.sub(r"^Parser error .*?: ", "", str(error.msg)).split())[:_LONGEST_REASON]
+    place = _error_place(error, text, reason, suffix, file)
+    if rdferrors.is_remote(reason):
         return _problem(
             "remote-context",
             place,
@@ -168,8 +170,36 @@ def _syntax_problem(error: SyntaxError, text: str, place: Location, suffix: str)
         "rdf-syntax",
         place,
         Bilingual(en=f"not {language}: {reason}", fr=f"ce n’est pas du {language} : {reason}"),
-        hint,
+        _picture(text, place),
     )
+
+
+def _picture(text: str, place: Location) -> Bilingual | None:
+    return caret(text, place.line or 1, place.column or 1) if text.strip() else None
+
+
+def _error_place(error: SyntaxError, text: str, reason: str, suffix: str, file: str) -> Location:
+    """Give the place of an error, which is looked for where the parser tells none."""
+    line, column = error.lineno, error.offset
+    if line is None and suffix == ".rdf":
+        line, column = _xml_error(text) or (None, None)
+    if line is not None and column is not None:
+        return _within(text, line, column, file)
+    find = rdferrors.xml_offset if suffix == ".rdf" else rdferrors.json_offset
+    return _place(text, find(text, reason), file)
+
+
+def _within(text: str, line: int, column: int, file: str) -> Location:
+    """Give a place, or the end of the last line that holds something, where the place is after it."""
+    end = len(text.rstrip())
+    if line > text.count("\n", 0, end) + 1:
+        return _place(text, end, file)
+    return Location(file=file, line=line, column=column)
+
+
+def _place(text: str, offset: int, file: str) -> Location:
+    line, column = text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+    return Location(file=file, line=line, column=column)
 
 
 _NAMES: Mapping[str, str] = {
@@ -192,7 +222,7 @@ def _xml_error(text: str) -> tuple[int, int] | None:
     return None
 
 
-def _broken_off(place: Location) -> Problem:
+def _broken_off(text: str, place: Location) -> Problem:
     """Tell what pyoxigraph reads without a word: half a file, for example of a download that stopped."""
     return _problem(
         "rdf-syntax",
@@ -201,7 +231,7 @@ def _broken_off(place: Location) -> Problem:
             en="not RDF/XML: the file breaks off here, or is not well-formed XML",
             fr="ce n’est pas du RDF/XML : le fichier s’interrompt ici, ou n’est pas du XML bien formé",
         ),
-        None,
+        _picture(text, place),
     )
 
 
@@ -219,13 +249,11 @@ def _refuse_entities(text: str, file: str) -> None:
     for found in _ENTITY.finditer(text):
         value = found.group(1) or found.group(2)
         if not value or len(value) > _LONGEST_ENTITY:
-            line = text.count("\n", 0, found.start()) + 1
-            column = found.start() - text.rfind("\n", 0, found.start())
             raise InputError(
                 [
                     _problem(
                         "xml-entity",
-                        Location(file=file, line=line, column=column),
+                        _place(text, found.start(), file),
                         Bilingual(
                             en="this XML entity is external, names another entity, or is long",
                             fr="cette entité XML est externe, en cite une autre, ou est longue",
@@ -242,6 +270,25 @@ def _refuse_entities(text: str, file: str) -> None:
 _TRIPLE_TERM = re.compile(r"<<\(|parseType\s*=\s*[\"'](?!Collection|Resource|Literal)")
 _MOST_TRIPLE_TERMS = 1000
 """pyoxigraph's parser overflows the stack, which ends the process, where some 10,000 are nested."""
+
+
+_DEEPEST_JSON = 500
+"""Brackets: some 4,000 overflow the stack of pyoxigraph's parser, which ends the process."""
+
+
+def _too_deep(place: Location) -> Problem:
+    return _problem(
+        "json-depth",
+        place,
+        Bilingual(
+            en=f"nested deeper than {_DEEPEST_JSON} levels",
+            fr=f"imbriqué sur plus de {_DEEPEST_JSON} niveaux",
+        ),
+        Bilingual(
+            en="give nodes an `@id`, and write them side by side in `@graph`",
+            fr="donnez un `@id` aux nœuds, et écrivez-les côte à côte dans `@graph`",
+        ),
+    )
 
 
 def _triple_term(file: str) -> Problem:

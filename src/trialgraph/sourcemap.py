@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from trialgraph import context, rdf
+from rdflib.term import Identifier
+
+from trialgraph import bridge, context, rdf
 from trialgraph.model import Fact, FactFile, Quantity, statement_fields, values_of
 from trialgraph.problems import Location
+from trialgraph.rdfplaces import Places, Term
 
 
 class Place(NamedTuple):
@@ -57,17 +60,45 @@ def locator(files: Iterable[FactFile], elsewhere: Location) -> Locate:
                 entries[node].append(_Entry(file, index, fact, made_by))
 
     def locate(node: str, path: str | None, value: str | None) -> Place:
-        if node not in entries:
+        # A term of rdflib is a str that equals no other: only its text is asked for here.
+        stating = entries.get(str(node), [])
+        if not stating:
             return Place(elsewhere, None)
-        named = _field_of(path)
-        exact = next((place for e in entries[node] for place in _stating(e, named, value)), None)
+        named = _field_of(str(path) if path is not None else None)
+        text = str(value) if value is not None else None
+        exact = next((place for e in stating for place in _stating(e, named, text)), None)
         if exact is not None:
             return exact
-        having = (entry.place(named) for entry in entries[node] if named and entry.has(named))
-        first = entries[node][0]
+        having = (entry.place(named) for entry in stating if named and entry.has(named))
+        first = stating[0]
         return next(having, first.place(first.made_by))
 
     return locate
+
+
+def in_rdf(places: Places, file: str) -> Locate:
+    """Make the function that finds the places of terms of rdflib in an RDF file.
+
+    A triple is found at its object, a triple that is not there at another of the same subject and
+    property, else at the subject's block, else where the subject stands as an object.
+    """
+
+    def locate(node: str, path: str | None, value: str | None) -> Place:
+        subject, predicate, object_ = (_term(part) for part in (node, path, value))
+        found = None
+        if subject is not None and predicate is not None:
+            if object_ is not None:
+                found = places.triple(subject, predicate, object_)
+            found = found or places.predicate(subject, predicate)
+        if subject is not None:
+            found = found or places.subject(subject) or places.object(subject)
+        return Place(found or Location(file=file), None)
+
+    return locate
+
+
+def _term(node: str | None) -> Term | None:
+    return bridge.to_oxigraph(node) if isinstance(node, Identifier) else None
 
 
 def _stating(entry: _Entry, named: str | None, value: str | None) -> Iterator[Place]:

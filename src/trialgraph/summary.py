@@ -42,7 +42,7 @@ def build_summary(build: Build, outputs: Sequence[str], language: str) -> str:
             )
         )
     found = count_text(build.checked.problems, language)
-    checked = _number(build.checked.focus_nodes, language)
+    checked = _number(sum(build.checked.focus_nodes.values()), language)
     rows.append(
         (
             Bilingual(en="checked", fr="vérifié"),

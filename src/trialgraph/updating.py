@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from trialgraph import drafts, factfiles, inputs, review, splicing
+from trialgraph import announcements, drafts, factfiles, inputs, mending, review, sources, splicing
 from trialgraph.announcements import Extraction
-from trialgraph.problems import Bilingual
+from trialgraph.mending import Mended
+from trialgraph.problems import Bilingual, InputError, Location, Problem
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,4 +52,39 @@ def update_summary(updated: Updated) -> Bilingual:
         fr=f"{counts.kept} faits gardés comme décidé ; brouillons : {counts.added} nouveaux, "
         f"{counts.unchanged} inchangés, {counts.removed} disparus ; {counts.known} retrouvés, "
         f"{counts.rejected} déjà rejetés, {counts.conflicts} en conflit avec une décision",
+    )
+
+
+def mend(fact_file: str | Path, source: str | Path | None = None) -> Mended:
+    """Bring the offsets of a fact file up to date with its text; the file itself is left alone.
+
+    Args:
+        fact_file: the path of a fact file.
+        source: the path of the text that it quotes; None for the text beside it.
+
+    Raises:
+        InputError: a file is missing or unreadable, there is no text beside the fact file, or the fact file
+            has problems of its own.
+
+    """
+    data = inputs.read(fact_file)
+    document = factfiles.parse(data, str(fact_file)).document
+    text = source
+    if text is None and document is not None:
+        text = sources.beside(Path(fact_file), document)
+    if text is None:
+        raise InputError([_no_text(str(fact_file))])
+    language = document.language if document is not None else None
+    return mending.mend(data, str(fact_file), announcements.read(text, language=language).text)
+
+
+def _no_text(fact_file: str) -> Problem:
+    return Problem(
+        code="no-source",
+        severity="violation",
+        location=Location(file=fact_file),
+        message=Bilingual(
+            en="there is no text beside the fact file", fr="il n’y a pas de texte à côté du fichier de faits"
+        ),
+        hint=Bilingual(en="name it with `--source TEXT`", fr="donnez-le par `--source TEXTE`"),
     )
