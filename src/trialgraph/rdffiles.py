@@ -68,6 +68,18 @@ def parse_text(text: str, suffix: str, file: str) -> list[ox.Quad]:
     return quads
 
 
+def declared_prefixes(text: str, suffix: str) -> Mapping[str, str]:
+    """Give the prefixes that a text declares, which people know the names in it by.
+
+    >>> declared_prefixes("@prefix ex: <https://example.org/> . ex:a ex:b 1 .", ".ttl")
+    {'ex': 'https://example.org/'}
+    """
+    parser = ox.parse(text, format=FORMATS[suffix], base_iri="file:///")
+    for _ in parser:
+        pass
+    return parser.prefixes
+
+
 def serialise(quads: Iterable[ox.Quad], suffix: str) -> bytes:
     r"""Write quads in the format of a suffix: sorted, so that equal graphs give equal bytes.
 

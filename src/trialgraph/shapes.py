@@ -130,7 +130,8 @@ def read(files: Iterable[str | Path]) -> Shapes:
         name = str(file)
         names.append(name)
         try:
-            places = rdfplaces.places(inputs.decode(inputs.read(file), name), _suffix(file), name)
+            text = inputs.decode(inputs.read(file), name)
+            places = rdfplaces.places(text, _suffix(file), name)
         except InputError as error:
             problems += error.problems
             continue
@@ -140,6 +141,8 @@ def read(files: Iterable[str | Path]) -> Shapes:
                 locations.setdefault(node, place)
         problems += _network_queries(shapes, locations, Location(file=name))
         graph += shapes
+        for prefix, namespace in rdffiles.declared_prefixes(text, _suffix(file)).items():
+            graph.bind(prefix, namespace)
     if problems:
         raise InputError(in_order(problems))
     _declare_imported_prefixes(graph)

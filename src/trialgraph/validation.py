@@ -15,7 +15,7 @@ from pyshacl import validate as run_shacl
 from pyshacl.shapes_graph import ShapesGraph
 from rdflib import RDFS, SH, BNode, Graph, Literal, Node, URIRef
 
-from trialgraph import bridge, checks, context, resources, shaclmessages, shaclpaths, shaclreport
+from trialgraph import bridge, checks, context, resources, shaclmessages, shaclpaths, shaclreport, shaclwords
 from trialgraph.problems import SEVERITIES, Bilingual, InputError, Location, Problem, in_order
 from trialgraph.shapes import Shapes
 from trialgraph.sourcemap import Locate
@@ -129,8 +129,8 @@ def _problem(report: Graph, result: Node, shapes: Shapes, data: Graph, locate: L
         location=place.location,
         hint=checks.hint_for(shapes.graph, constraint, value, component=component, path=path),
         quote=place.quote,
-        about=_readable(focus),
-        value=_readable(value) if value is not None and value != focus else None,
+        about=_readable(shapes, focus),
+        value=_readable(shapes, value) if value is not None and value != focus else None,
     )
 
 
@@ -178,22 +178,12 @@ def _short(name: Node | None) -> str:
     return local.removesuffix("ConstraintComponent") or "shape"
 
 
-def _readable(term: Node) -> str | None:
-    """Write a term as a person would in Turtle, with the prefixes of the project.
+def _readable(shapes: Shapes, term: Node) -> str | None:
+    """Write a term as a person would in Turtle, with our prefixes and those of the user's shapes.
 
     A blank node has no name that would be the same in the next run.
     """
-    if isinstance(term, BNode):
-        return None
-    if isinstance(term, URIRef):
-        curie = context.compress(str(term))
-        return curie if curie != str(term) else term.n3()
-    if isinstance(term, Literal) and term.datatype in _PLAIN:
-        return str(term)
-    return term.n3()
-
-
-_PLAIN = {URIRef(f"http://www.w3.org/2001/XMLSchema#{name}") for name in ("integer", "decimal", "boolean")}
+    return None if isinstance(term, BNode) else shaclwords.written(shapes.graph, term)
 
 
 def _in_language(language: str, messages: Sequence[str], templates: Iterable[Node]) -> str:
