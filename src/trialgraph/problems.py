@@ -71,7 +71,7 @@ class Problem:
     about: str | None = None
     """The CURIE of the thing in the graph that the problem is about, where there is one."""
     value: str | None = None
-    """The value that is wrong, as it would be written in Turtle, where there is one."""
+    """The value that is wrong, as a person would write it, where there is one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,10 +13,10 @@ from typing import cast
 
 from pyshacl import validate as run_shacl
 from pyshacl.shapes_graph import ShapesGraph
-from rdflib import RDFS, SH, BNode, Graph, Literal, Node, URIRef
+from rdflib import RDFS, SH, XSD, BNode, Graph, Literal, Node, URIRef
 
 from trialgraph import bridge, checks, context, resources, shaclmessages, shaclpaths, shaclreport, shaclwords
-from trialgraph.problems import SEVERITIES, Bilingual, InputError, Location, Problem, in_order
+from trialgraph.problems import SEVERITIES, Bilingual, InputError, Location, Problem, in_order, shorten
 from trialgraph.shapes import Shapes
 from trialgraph.sourcemap import Locate
 
@@ -179,11 +179,15 @@ def _short(name: Node | None) -> str:
 
 
 def _readable(shapes: Shapes, term: Node) -> str | None:
-    """Write a term as a person would in Turtle, with our prefixes and those of the user's shapes.
+    """Write a term as a person would, with our prefixes and those of the user's shapes.
 
-    A blank node has no name that would be the same in the next run.
+    Numbers and dates stand as they are. A blank node has no name that would be the same in the next run.
     """
-    return None if isinstance(term, BNode) else shaclwords.written(shapes.graph, term)
+    if isinstance(term, BNode):
+        return None
+    if isinstance(term, Literal) and term.datatype not in (None, XSD.string):
+        return shorten(str(term))
+    return shaclwords.written(shapes.graph, term)
 
 
 def _in_language(language: str, messages: Sequence[str], templates: Iterable[Node]) -> str:
