@@ -123,19 +123,31 @@ def validation_summary(checked: Checked, language: str) -> str:
 
 def _focus_nodes(checked: Checked, language: str) -> str:
     counts = sorted(checked.focus_nodes.items(), key=lambda item: (-item[1], item[0]))
-    # A name and its number stay on one line: only the spaces between them can be broken.
     users = [item for item in counts if not item[0].startswith(_SHIPPED)]
-    ours = [item for item in counts if item[0].startswith(_SHIPPED) and item[1]]
-    shown = [
-        f"{visible(name).rpartition(':')[2]}\xa0{count}" for name, count in (*users, *ours[:_MOST_SHAPES])
-    ]
+    ours = [item for item in counts if item[0].startswith(_SHIPPED)]
+    # A name and its number stay on one line: only the spaces between them can be broken.
+    shown = _first([(name, f"\xa0{count}") for name, count in ours if count], language)
+    shown = [*(f"{visible(name)}\xa0{count}" for name, count in users), *shown]
+    idle = _first([(name, "") for name, count in ours if not count], language)
     if not shown:
         return ""
-    if more := len(ours) - _MOST_SHAPES if len(ours) > _MOST_SHAPES else 0:
+    lines = [(Bilingual(en="focus nodes: ", fr="nœuds : "), shown)]
+    if idle:
+        lines.append((Bilingual(en="selected nothing: ", fr="n’ont rien sélectionné : "), idle))
+    return "".join(_wrapped(head.in_language(language), names) for head, names in lines)
+
+
+def _first(shapes: Sequence[tuple[str, str]], language: str) -> list[str]:
+    """Name the first of some shapes of ours, and say how many more there are."""
+    names = [f"{visible(name).rpartition(':')[2]}{count}" for name, count in shapes[:_MOST_SHAPES]]
+    if more := len(shapes[_MOST_SHAPES:]):
         others = Bilingual(en=f"and {more} more shapes", fr=f"et {more} autres formes")
-        shown.append(others.in_language(language).replace(" ", "\xa0"))
-    head = Bilingual(en="focus nodes: ", fr="nœuds : ").in_language(language)
-    lines = textwrap.wrap(", ".join(shown), width=_WIDTH, break_on_hyphens=False, break_long_words=False)
+        names.append(others.in_language(language).replace(" ", "\xa0"))
+    return names
+
+
+def _wrapped(head: str, names: Sequence[str]) -> str:
+    lines = textwrap.wrap(", ".join(names), width=_WIDTH, break_on_hyphens=False, break_long_words=False)
     return head + "\n  ".join(lines).replace("\xa0", " ") + "\n"
 
 
