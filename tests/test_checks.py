@@ -326,6 +326,7 @@ BY_CODE: Mapping[str, Callable[[str, Path], object]] = MappingProxyType(
         "shape-selected-nothing": run_shapes,
         "unusable-shapes": run_shapes,
         "network-in-shapes": run_shapes,
+        "code-in-shapes": run_shapes,
         "repeated-document": run_twice,
         "empty-graph": lambda example, _: store.load(example.encode(), ".ttl"),
         "unknown-check": lambda example, _: explain(example.split()[-1]),

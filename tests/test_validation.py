@@ -140,6 +140,17 @@ def test_shapes_that_would_reach_the_network_are_refused(write: Write, query: st
     assert [problem.code for problem in raised.value.problems] == ["network-in-shapes"]
 
 
+def test_shapes_that_ask_for_javascript_are_refused(write: Write) -> None:
+    """pySHACL passes them over where it is not told to run them, and everything would conform."""
+    own = write(
+        "own.ttl", PREFIXES + "ex:S a sh:NodeShape ;\n sh:targetNode ex:a ; sh:js [ sh:jsFunctionName 'f' ] ."
+    )
+    with pytest.raises(InputError) as raised:
+        shapes.read([own])
+    assert {problem.code for problem in raised.value.problems} == {"code-in-shapes"}
+    assert raised.value.problems[0].location.line is not None
+
+
 def test_a_name_with_the_word_in_it_is_not_refused(write: Write) -> None:
     query = 'SELECT $this { $this ex:service ?from . FILTER(?from != \\"LOAD\\") }'
     own = write(

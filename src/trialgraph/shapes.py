@@ -119,7 +119,7 @@ def read(files: Iterable[str | Path]) -> Shapes:
 
     Raises:
         InputError: a file is missing, unreadable or not in the syntax of its format, or a query in it would
-            reach the network (https://www.w3.org/TR/shacl/#security).
+            reach the network (https://www.w3.org/TR/shacl/#security), or it asks for JavaScript.
 
     """
     graph = Graph()
@@ -140,6 +140,7 @@ def read(files: Iterable[str | Path]) -> Shapes:
             if place := places.subject(bridge.to_oxigraph(node)):
                 locations.setdefault(node, place)
         problems += _network_queries(shapes, locations, Location(file=name))
+        problems += _programs(shapes, locations, Location(file=name))
         graph += shapes
         for prefix, namespace in rdffiles.declared_prefixes(text, _suffix(file)).items():
             graph.bind(prefix, namespace)
@@ -154,6 +155,25 @@ def _suffix(file: str | Path) -> str:
     """Give the format of a file; what has no suffix that we know is read as Turtle."""
     suffix = PurePath(file).suffix.lower()
     return suffix if suffix in rdffiles.FORMATS else ".ttl"
+
+
+def _programs(graph: Graph, locations: Mapping[Node, Location], elsewhere: Location) -> Iterator[Problem]:
+    """Tell where shapes ask for JavaScript (https://www.w3.org/TR/shacl-js/), lest all conform unseen."""
+    for predicate in (SH.js, SH.jsFunctionName):
+        for node in graph.subjects(predicate):
+            yield Problem(
+                code="code-in-shapes",
+                severity="violation",
+                location=locations.get(node, elsewhere),
+                message=Bilingual(
+                    en="these shapes ask for JavaScript, and no code that stands in data is run",
+                    fr="ces formes demandent du JavaScript, et aucun code des données n’est exécuté",
+                ),
+                hint=Bilingual(
+                    en="write the constraint as a query, with `sh:sparql`",
+                    fr="écrivez la contrainte comme une requête, avec `sh:sparql`",
+                ),
+            )
 
 
 def _network_queries(
