@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trialgraph import announcements, factfiles, mending, pipeline, quotedvalues, quotes, sources, updating
+from trialgraph import announcements, factfiles, mending, pipeline, quotes, sources, updating
 from trialgraph.model import AdverseEventCount, Document, Evidence, FactFile
 from trialgraph.passages import fold, nearest_passage, nearest_place
 from trialgraph.problems import InputError
@@ -86,6 +87,7 @@ def test_what_printing_changes_is_let_pass(text: str, quote: str) -> None:
         ("a dose of 150 mg daily", "dose of 150 Mg daily"),
         ("a dose of 150 mg daily", "dose of 150 g daily"),
         ("5 mmol/L in blood", "5 mMol/L in blood"),
+        ("a dose of 150 mg daily", "dose of 150  \u00ad Mg daily"),
         ("in 273 patients", "in 237 patients"),
         ("10 % of them", "10 ‰ of them"),
         ("cohort A was larger", "cohort B was larger"),
@@ -116,6 +118,23 @@ def test_a_digit_a_sign_a_comparator_a_unit_and_a_word_are_not(text: str, quote:
         ("en 24 semaines", "en 24", "quote-cuts-unit"),
         ("5 mg/kg a day", "5 mg", "quote-cuts-unit"),
         ("the IL-6 molecule", "6 molecule", "quote-cuts-word"),
+        ("it held (P<.001) here", ".001", "quote-cuts-sign"),
+        ("it held (P<.001) here", "001", "quote-cuts-number"),
+        ("people aged ≥ \n18 years", "18 years", "quote-cuts-sign"),
+        ("a ratio of 0·56 here", "ratio of 0", "quote-cuts-number"),
+        ("a ratio of 0·56 here", "56 here", "quote-cuts-number"),
+        ("some 1.2 million people", "some 1.2", "quote-cuts-number"),
+        ("quelque 3 millions de doses", "quelque 3", "quote-cuts-number"),
+        ("it took 5×10⁹ cells", "it took 5", "quote-cuts-number"),
+        ("some 10⁵ copies", "some 10", "quote-cuts-number"),
+        ("a phase 2/3 trial", "phase 2", "quote-cuts-number"),
+        ("a phase I/II trial", "phase I", "quote-cuts-number"),
+        ("a phase 2b trial", "phase 2", "quote-cuts-word"),
+        ("a 10-fold rise", "a 10", "quote-cuts-unit"),
+        ("it failed to reduce relapses", "reduce relapses", "quote-cuts-negation"),
+        ("la dose ne réduit pas le risque", "réduit", "quote-cuts-negation"),
+        ("la dose n’améliore guère le score", "améliore", "quote-cuts-negation"),
+        ("cela n’a pas permis d’améliorer le score", "améliorer", "quote-cuts-negation"),
     ],
 )
 def test_what_a_quote_cuts_off_is_told(text: str, quote: str, code: str) -> None:
@@ -148,6 +167,12 @@ def test_that_there_is_none_matters_where_something_was_found() -> None:
         ("not only improved", "only improved"),
         ("p = 0.03", "0.03"),
         ("there was no one. The dose", "The dose"),
+        ("il n’y a pas de diabète", "diabète"),
+        ("la dose ne réduit que le risque", "réduit"),
+        ("la dose ne réduit pas le risque", "réduit pas le risque"),
+        ("273patients came", "273"),
+        ("a phase 2 trial in phase", "phase 2"),
+        ("sizes of 0.5 mg-1 mg", "1 mg"),
     ],
 )
 def test_what_stands_beside_a_quote_and_changes_nothing_is_let_pass(text: str, quote: str) -> None:
@@ -190,6 +215,12 @@ def test_a_quote_that_moved_comes_with_its_new_place_the_nearest_of_several() ->
     assert problem.location.line == 12
 
 
+def test_words_that_are_printed_in_capitals_now_have_not_moved_to_others() -> None:
+    text = "ISCALIMAB HELPS. Long after, that iscalimab helps is said again."
+    [problem] = quotes.verify(facts(text, ("iscalimab helps", 0)), text)
+    assert problem.code == "quote-printed-otherwise"
+
+
 def test_the_nearest_passage_and_what_differs_are_shown() -> None:
     text = "Long before. The difference was significant (p<0.001) in the first cohort. Long after."
     [problem] = quotes.verify(facts(text, ("difference was significant (p>0.001)", 17)), text)
@@ -220,81 +251,21 @@ def test_a_long_text_with_many_quotes_takes_seconds() -> None:
     assert sum(problem.code == "quote-not-in-source" for problem in found) == len(missing)
 
 
-# Values
-
-
 @pytest.mark.parametrize(
-    ("fact", "quote"),
+    ("text", "quote", "times"),
     [
-        ("kind: ClinicalTrial, id: t, enrolment: 8", "eight patients"),
-        ("kind: ClinicalTrial, id: t, enrolment: 8", "huit patients"),
-        ("kind: ClinicalTrial, id: t, enrolment: 11482", "11 482 patients"),
-        ("kind: ClinicalTrial, id: t, enrolment: 11482", "11,482 participants"),
-        ("kind: ClinicalTrial, id: t, phase: Phase2b", "a phase IIb trial"),
-        ("kind: ClinicalTrial, id: t, phase: Phase2b", "essai de phase 2b"),
-        ("kind: ClinicalTrial, id: t, phase: Phase2And3", "a phase 2/3 trial"),
-        ("kind: ClinicalTrial, id: t, registry_id: [NCT09900812]", "(NCT09900812)"),
-        ("kind: AdverseEventCount, id: t.a, numerator: 0", "no deaths occurred"),
-        ("kind: AdverseEventCount, id: t.a, percentage: 0.5", "0,5 %"),
-        ("kind: Dosing, id: t.d, dose: 300 mg", "150, 300 or 600 mg"),
-        ("kind: Dosing, id: t.d, dose: 40 U/kg", "40 U/kg"),
-        ("kind: Endpoint, id: t.e, timepoint: P24W", "at 24 weeks"),
-        ("kind: Endpoint, id: t.e, timepoint: P24W", "à 24 semaines"),
-        ("kind: Endpoint, id: t.e, timepoint: P168D", "at week 24"),
-        ("kind: Endpoint, id: t.e, timepoint: P6M", "six months"),
-        ("kind: PressRelease, id: a, issued: 2024-09-11", "11 septembre 2024"),
-        ("kind: Publication, id: p, published_on: 2024-07", "in July 2024"),
-        ("kind: OutcomeResult, id: t.r, estimate: -4.7", "4.7 points lower"),
-        ("kind: OutcomeResult, id: t.r, ci_lower: -6.9", "95% CI −6.9 to −2.5"),
-        ("kind: OutcomeResult, id: t.r, p_value_operator: LessThan, p_value: 0.001", "p<0.001"),
+        ("a" * 1_000_000, "b" + "a" * 30, 50),
+        ("ab" * 500_000, "ab" * 200 + "c" + "ab" * 200, 50),
+        ("a" * 600_000, "a" * 20_000 + "b" + "a" * 20_000, 1),
     ],
 )
-def test_a_number_is_found_in_words_and_figures(fact: str, quote: str) -> None:
-    assert values(fact, quote) == []
-
-
-@pytest.mark.parametrize(
-    ("fact", "quote", "value"),
-    [
-        ("kind: ClinicalTrial, id: t, enrolment: 274", "273 patients", "274"),
-        ("kind: ClinicalTrial, id: t, enrolment: 9", "eight patients", "9"),
-        ("kind: ClinicalTrial, id: t, phase: Phase2b", "a phase II trial", "Phase2b"),
-        ("kind: ClinicalTrial, id: t, phase: Phase2", "a phase 2b trial", "Phase2"),
-        ("kind: ClinicalTrial, id: t, phase: Phase3", "a phase 2 trial", "Phase3"),
-        ("kind: ClinicalTrial, id: t, registry_id: [NCT09900821]", "NCT09900812", "NCT09900821"),
-        ("kind: AdverseEventCount, id: t.a, numerator: 0", "deaths occurred", "0"),
-        ("kind: Dosing, id: t.d, dose: 15 mg", "150 mg", "15 mg"),
-        ("kind: Dosing, id: t.d, dose: 150 ug", "150 mg", "150 ug"),
-        ("kind: Endpoint, id: t.e, timepoint: P42W", "24 weeks", "P42W"),
-        ("kind: Endpoint, id: t.e, timepoint: P24M", "24 weeks", "P24M"),
-        ("kind: PressRelease, id: a, issued: 2024-09-12", "11 September 2024", "2024-09-12"),
-        ("kind: OutcomeResult, id: t.r, ci_lower: 6.9", "95% CI −6.9 to −2.5", "6.9"),
-        ("kind: OutcomeResult, id: t.r, ci_level: 90", "95% CI 0.45 to 0.85", "90"),
-        (
-            "kind: OutcomeResult, id: t.r, p_value_operator: GreaterThan, p_value: 0.001",
-            "p<0.001",
-            "GreaterThan",
-        ),
-    ],
-)
-def test_a_number_that_no_quote_prints_is_told(fact: str, quote: str, value: str) -> None:
-    assert values(fact, quote) == [value]
-
-
-def values(fact: str, quote: str, *extra: str) -> list[str | None]:
-    head = f"document: {{id: a, language: en, source: a.txt, sha256: {'0' * 64}, length: 999}}\nfacts:\n"
-    also = "".join(f", {part}" for part in extra)
-    text = f'{head}  - {{{fact}{also}, evidence: [{{quote: "{quote}", start: 0, end: {len(quote)}}}]}}\n'
-    file = factfiles.parse(text.encode(), "a.yaml")
-    assert file.facts
-    return [problem.value for problem in quotedvalues.check_values(file)]
-
-
-def test_what_a_person_inferred_or_rejected_is_passed_over() -> None:
-    fact, quote = "kind: ClinicalTrial, id: t, enrolment: 274", "273 patients"
-    assert values(fact, quote, "certainty: Inferred") == []
-    assert values(fact, quote, "review: {status: Rejected, by: A, on: 2026-01-01}") == []
-    assert values(fact, quote, "review: {status: Accepted, by: A, on: 2026-01-01}") == ["274"]
+def test_a_text_made_to_be_slow_is_searched_in_linear_time(text: str, quote: str, times: int) -> None:
+    file = facts(text, *((quote + "a" * number, 500_000) for number in range(times)))
+    began = time.process_time()
+    found = quotes.verify(file, text)
+    # It takes half a second; a search that steps back letter by letter took 4 to 15.
+    assert time.process_time() - began < 3
+    assert [problem.code for problem in found] == ["quote-not-in-source"] * times
 
 
 # Writing back
@@ -359,6 +330,25 @@ def test_mending_mends_whatever_the_layout(shift: int, flow: bool) -> None:  # n
     assert quotes.verify(factfiles.parse(mended.text.encode(), "a.yaml"), text) == ()
 
 
+@pytest.mark.parametrize("style", [">-", "|-", "&words"])
+def test_a_quote_on_lines_of_its_own_is_mended(style: str) -> None:
+    lines = f"quote: {style}\n          The effect" if style != "&words" else "quote: &words The effect"
+    old = yaml(TEXT, ("The effect", 27), ("273 patients", 8)).replace('quote: "The effect"', lines)
+    printed = TEXT.replace("The effect", "The  effect")
+    mended = mending.mend(old.encode(), "a.yaml", printed)
+    assert (mended.moved, mended.left) == (1, 0)
+    assert quotes.verify(factfiles.parse(mended.text.encode(), "a.yaml"), printed) == ()
+
+
+def test_a_quote_that_stands_in_several_places_moves_with_its_neighbours() -> None:
+    text = "placebo. " + "The first arm had placebo. " + "x" * 60 + ". The second arm had placebo at last."
+    second = text.rindex("placebo")
+    old = yaml(text, ("The second arm had", text.index("The second")), ("placebo", second))
+    added = "y" * (second - text.index("placebo", 5)) + " "
+    mended = mending.mend(old.encode(), "a.yaml", added + text)
+    assert factfiles.parse(mended.text.encode(), "a.yaml").facts[1].evidence[0].start == second + len(added)
+
+
 # The text beside the file
 
 
@@ -371,6 +361,17 @@ def test_the_text_beside_a_fact_file_is_found_by_its_names(write: Write) -> None
     own = write("facts.md", "x")
     assert sources.beside(facts_file, document) == own
     named = write("a.txt", "x")
+    assert sources.beside(facts_file, document) == named
+
+
+def test_of_several_texts_beside_a_fact_file_the_hash_decides(write: Write) -> None:
+    facts_file, source = write("facts.yaml", ""), "https://example.org/x/a.txt"
+    sha256 = hashlib.sha256(TEXT.encode()).hexdigest()
+    document = Document(id="a", language="en", sha256=sha256, length=len(TEXT), source=source)
+    named, own, right = write("a.txt", "Another text."), write("facts.txt", ""), write("facts.md", TEXT)
+    assert sources.beside(facts_file, document) == right
+    right.unlink()
+    own.unlink()
     assert sources.beside(facts_file, document) == named
 
 

@@ -157,9 +157,7 @@ def test_a_validation_says_how_much_it_looked_at() -> None:
     found = Checked(problems=(problem(),), files=("a.ttl", "b.ttl"), focus_nodes=counts)
 
     assert reports.validation_summary(found, "en") == (
-        "focus nodes: Ours 8, Arm 4\n"
-        "selected nothing: Cohort\n"
-        "2 files, 12 focus nodes checked: 1 violation\n"
+        "focus nodes: Ours 8, Arm 4\nselected nothing: Cohort\n2 files, 12 focus nodes checked: 1 violation\n"
     )
     assert reports.validation_summary(Checked(problems=(), files=("a.ttl",)), "fr") == (
         "1 fichier, 0 nœud vérifié : aucun problème\n"

@@ -51,8 +51,8 @@ def mend(data: bytes, name: str, text: str) -> Mended:
     edits: list[_Edit] = []
     moved = left = 0
     folded = fold(text)
-    for piece, item in _pieces(file, tree):
-        found = quotes.locate(piece, text, folded)
+    places = quotes.locate_all(file, text, folded)
+    for (piece, item), found in zip(_pieces(file, tree), places, strict=True):
         if found is None:
             left += 1
             continue
@@ -107,15 +107,18 @@ def _document_edits(
 
 
 def _spans(text: str) -> dict[tuple[int, int], tuple[int, int]]:
-    """Give where each scalar begins and ends in a file, by its line and column."""
-    return {
-        (token.start_mark.line + 1, token.start_mark.column + 1): (
-            token.start_mark.index,
-            token.end_mark.index,
-        )
-        for token in yaml.scan(text)
-        if isinstance(token, yaml.ScalarToken)
-    }
+    """Give where each scalar begins and ends in a file, by the line and column of it or of its anchor."""
+    spans = {}
+    anchor: yaml.Token | None = None
+    for token in yaml.scan(text):
+        if isinstance(token, yaml.ScalarToken):
+            mark = (anchor or token).start_mark
+            start, end = token.start_mark.index, token.end_mark.index
+            # A block of lines (`|`, `>`) ends below its last line: the line break stays.
+            end -= len(text[start:end]) - len(text[start:end].rstrip())
+            spans[mark.line + 1, mark.column + 1] = (start, end)
+        anchor = token if isinstance(token, yaml.AnchorToken) else None
+    return spans
 
 
 def _edit(spans: dict[tuple[int, int], tuple[int, int]], node: yamlmarks.Tree, text: str) -> _Edit:

@@ -2,9 +2,11 @@
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from types import MappingProxyType
 
 
@@ -86,17 +88,27 @@ def nearest_place(text: str, words: str, near: int) -> tuple[int, bool] | None:
 
 def _places(text: str, words: str, near: int) -> list[int]:
     """Give the places of words around an offset, at most so many on each side."""
+    if not words:
+        return []
+    after = _first_places(text, words, near)
+    # Where they begin before the offset, read from the end of the text.
+    backwards = _first_places(_backwards(text), words[::-1], max(0, len(text) - near - len(words) + 1))
+    return after + [len(text) - place - len(words) for place in backwards]
+
+
+def _first_places(text: str, words: str, start: int) -> list[int]:
     places: list[int] = []
-    place = text.find(words, near) if words else -1
+    place = text.find(words, start)
     while place >= 0 and len(places) < _MOST_PLACES:
         places.append(place)
         place = text.find(words, place + 1)
-    after = len(places)
-    place = text.rfind(words, 0, near + len(words) - 1) if words else -1
-    while place >= 0 and len(places) < after + _MOST_PLACES:
-        places.append(place)
-        place = text.rfind(words, 0, place + len(words) - 1)
     return places
+
+
+@lru_cache(maxsize=2)
+def _backwards(text: str) -> str:
+    """Turn a text round: `str.find` takes linear time whatever the words are, `str.rfind` does not."""
+    return text[::-1]
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
@@ -109,10 +121,15 @@ def _is_whole(text: str, start: int, end: int) -> bool:
             return False
         if right.isdigit() and left in {".", ","} and text[max(0, edge - 2) : edge - 1].isdigit():
             return False
-    return not (text[start : start + 1].isdigit() and text[max(0, start - 1) : start] in _SIGNS)
+    if not text[start : start + 1].isdigit():
+        return True
+    sign, further = text[max(0, start - 1) : start], text[max(0, start - 2) : start - 1]
+    # A dash after a letter or a digit is one between two numbers or names: 0.5 mg-1 mg.
+    return sign not in _COMPARATORS and not (sign in _DASHES and not further.isalnum())
 
 
-_SIGNS = frozenset("-−+±<>≤≥")
+_COMPARATORS = frozenset("+±<>≤≥")
+_DASHES = frozenset("-−–")
 
 
 def find(folded: Folded, words: str, near: int) -> Span | None:
@@ -132,19 +149,26 @@ def nearest_passage(text: str, folded: Folded, quote: str, near: int) -> Passage
     They are sought where the quote says that it stands, and around its longest words and numbers. Only what
     stands there is compared: the time is that of a search, however long the text is.
     """
+    quote = quote[:_LONGEST_SHOWN]
     known = fold(quote).text
-    words = sorted(set(re.findall(r"\d+(?:[.,]\d+)*|\w+", known)), key=lambda word: (-len(word), word))
+    words = Counter(_WORD.findall(known))
     candidates = [_around(text, min(near, len(text)), quote, 0)]
     at = bisect_left(folded.origins, near)
-    for word in words[:_MOST_ANCHORS]:
+    for word in sorted(words, key=lambda word: (-len(word), word))[:_MOST_ANCHORS]:
         candidates += [
             _around(text, folded.origins[place], quote, known.find(word))
             for place in _places(folded.text, word, at)[: 2 * _MOST_COMPARED]
         ]
+    # Of those that have as many words of the quote, the one where it says that it stands comes first.
+    by_words = sorted(
+        dict.fromkeys(candidates),
+        key=lambda passage: -(Counter(_WORD.findall(passage.lower())) & words).total(),
+    )
     best: tuple[float, str] = (0.0, "")
-    for passage in dict.fromkeys(candidates):
-        ratio = SequenceMatcher(None, quote[:_LONGEST], passage[:_LONGEST], autojunk=False).ratio()
-        # What stands where the quote says that it stands comes first of those that are as like it.
+    matcher = SequenceMatcher(None, "", quote[:_LONGEST], autojunk=False)
+    for passage in by_words[:_MOST_COMPARED]:
+        matcher.set_seq1(passage[:_LONGEST])
+        ratio = matcher.ratio()
         if ratio > best[0]:
             best = (ratio, passage)
     if best[0] < _LIKE:
@@ -153,10 +177,15 @@ def nearest_passage(text: str, folded: Folded, quote: str, near: int) -> Passage
     return Passage(text=best[1], quoted=quoted, printed=printed)
 
 
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|\w+")
 _MOST_ANCHORS = 3
 _MOST_COMPARED = 3
 _MOST_PLACES = 12
 _LONGEST = 300
+"""Characters or words that are compared one by one."""
+_LONGEST_SHOWN = 2000
+"""Characters of a quote that are looked at to find a passage like it."""
+_LONGEST_WORD = 60
 _LIKE = 0.6
 """Share of characters that a passage must have in common with a quote to be shown."""
 
@@ -164,10 +193,12 @@ _LIKE = 0.6
 def _around(text: str, at: int, quote: str, inside: int) -> str:
     """Cut out of a text what may be a quote, by a word that both have, to the ends of its words."""
     start = max(0, at - max(0, inside))
-    while start > 0 and not text[start - 1].isspace():
-        start -= 1
     end = min(len(text), start + len(quote))
-    while end < len(text) and not text[end].isspace():
+    # What has no space for so long is no word.
+    first, last = max(0, start - _LONGEST_WORD), min(len(text), end + _LONGEST_WORD)
+    while start > first and not text[start - 1].isspace():
+        start -= 1
+    while end < last and not text[end].isspace():
         end += 1
     return " ".join(text[start:end].split())
 

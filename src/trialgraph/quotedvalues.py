@@ -7,16 +7,16 @@ number words, marks and units of every language that has rules: a release in Fre
 import dataclasses
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from itertools import pairwise
 
-from trialgraph.extraction.figures import find_tokens
+from trialgraph.extraction.figures import Token, find_tokens
 from trialgraph.extraction.folding import fold
 from trialgraph.extraction.locales import Locale
-from trialgraph.extraction.rules import languages, load_rules
-from trialgraph.extraction.values import Amount, PValue, find_values
+from trialgraph.extraction.values import Amount, PValue, Value, find_values
 from trialgraph.model import (
     Duration,
     Fact,
@@ -28,7 +28,8 @@ from trialgraph.model import (
     statement_fields,
     values_of,
 )
-from trialgraph.problems import Bilingual, Location, Problem
+from trialgraph.problems import Bilingual, Location, Problem, shorten
+from trialgraph.quotecuts import locales
 
 CODES = frozenset({"value-not-in-quote"})
 """The codes of the problems that are told here."""
@@ -47,6 +48,11 @@ class Printed:
     """The quotes, folded."""
     numbers: frozenset[Decimal]
     """With the sign that is printed."""
+    unsigned: frozenset[Decimal]
+    """Those without a plus: “4.7 points lower” may state −4.7, “+4.7 points” may not."""
+    counts: frozenset[Decimal]
+    """Those that are no percentages."""
+    percentages: frozenset[Decimal]
     durations: frozenset[str]
     dates: frozenset[str]
     amounts: frozenset[tuple[Decimal, str]]
@@ -76,17 +82,12 @@ def check_values(file: FactFile) -> Iterator[Problem]:
         numeric = [field for field in statement_fields(type(fact)).values() if _is_checked(field)]
         if not fact.evidence or not any(True for field in numeric for _ in values_of(fact, field)):
             continue
-        printed = _printed([piece.quote for piece in fact.evidence])
+        printed = _printed([piece.quote for piece in fact.evidence], file.document.language)
         for field in numeric:
             for value in values_of(fact, field):
                 if not _is_printed(value, field, fact, printed):
                     place = file.locations.get((index, field.name)) or file.locations[index, "kind"]
                     yield _problem(fact, field, value, place)
-
-
-@cache
-def _locales() -> tuple[Locale, ...]:
-    return tuple(load_rules(language).locale for language in languages())
 
 
 def _is_checked(field: Field) -> bool:
@@ -99,41 +100,121 @@ def _is_checked(field: Field) -> bool:
     )
 
 
-def _printed(quotes: Iterable[str]) -> Printed:
-    numbers: set[Decimal] = set()
-    durations: set[str] = set()
-    dates: set[str] = set()
-    amounts: set[tuple[Decimal, str]] = set()
-    operators: set[tuple[str, Decimal]] = set()
-    texts = []
+def _printed(quotes: Sequence[str], language: str) -> Printed:
+    gathered = _Gathered()
     for quote in quotes:
+        gathered.take(quote, language)
+    return gathered.printed()
+
+
+class _Gathered:
+    """What quotes print, gathered one quote after the other."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.numbers: set[Decimal] = set()
+        self.unsigned: set[Decimal] = set()
+        self.counts: set[Decimal] = set()
+        self.percentages: set[Decimal] = set()
+        self.durations: set[str] = set()
+        self.dates: set[str] = set()
+        self.amounts: set[tuple[Decimal, str]] = set()
+        self.operators: set[tuple[str, Decimal]] = set()
+
+    def take(self, quote: str, language: str) -> None:
+        """Read a quote with the words and marks of every language."""
         folded = fold(quote)
-        texts.append(folded)
+        self.texts.append(folded)
+        tables = locales()
+        tokens = {code: find_tokens(quote, folded, locale) for code, locale in tables.items()}
+        values = {code: find_values(quote, locale) for code, locale in tables.items()}
+        # What stands inside a number of the text's own language is none: 482 of 11 482.
+        own = [(token.start, token.end) for token in tokens.get(language, ())]
+        shares = {value.start for found in values.values() for value in found if value.mark == "percent"}
+        for code, locale in tables.items():
+            for token in tokens[code]:
+                if not _is_inside(token.start, token.end, own):
+                    self._number(Decimal(token.value), folded, (token.start, token.end), shares)
+            for value in values[code]:
+                if not _is_inside(value.start, value.end, own):
+                    self._value(value)
+            self.durations.update(_shared_durations(tokens[code], values[code], folded, locale))
         # A run of figures by itself: what is no number to a rule may be printed all the same.
-        for run in re.finditer(r"\d+(?:[.,]\d+)?", folded):
-            numbers.add(_signed(Decimal(run.group().replace(",", ".")), folded, run.start()))
-        for locale in _locales():
-            for token in find_tokens(quote, folded, locale):
-                numbers.add(_signed(Decimal(token.value), folded, token.start))
-            for value in find_values(quote, locale):
-                numbers.update(_numbers_in(value.data))
-                match value.data:
-                    case Amount():
-                        amounts.add((value.data.value, value.data.ucum))
-                    case PValue():
-                        operators.add((_OPERATORS[value.data.op], value.data.value))
-                    case str() if value.mark == "duration":
-                        durations.add(_comparable(value.data))
-                    case str() if value.mark == "date":
-                        dates.add(value.data)
-    return Printed(
-        text=" ".join(texts),
-        numbers=frozenset(numbers),
-        durations=frozenset(durations),
-        dates=frozenset(dates),
-        amounts=frozenset(amounts),
-        operators=frozenset(operators),
-    )
+        for run in _FIGURES.finditer(folded):
+            if not _is_inside(run.start(), run.end(), own):
+                self._number(Decimal(run.group().replace(",", ".")), folded, run.span(), shares)
+
+    def _number(self, number: Decimal, folded: str, span: tuple[int, int], shares: set[int]) -> None:
+        start, end = span
+        signed = _signed(number, folded, start)
+        self.numbers.add(signed)
+        if "+" not in folded[max(0, start - 1) : start + 1]:
+            self.unsigned.add(signed)
+        if not shares.isdisjoint((start, start - 1)) or _PERCENT.match(folded, end):
+            self.percentages.add(abs(number))
+        else:
+            self.counts.add(signed)
+
+    def _value(self, value: Value) -> None:
+        self.numbers.update(_numbers_in(value.data))
+        if value.mark != "percent":
+            self.counts.update(_numbers_in(value.data))
+        match value.data:
+            case Amount():
+                self.amounts.add((value.data.value, value.data.ucum))
+            case PValue():
+                self.operators.add((_OPERATORS[value.data.op], value.data.value))
+            case str() if value.mark == "duration":
+                self.durations.add(_comparable(value.data))
+            case str() if value.mark == "date":
+                self.dates.add(value.data)
+
+    def printed(self) -> Printed:
+        return Printed(
+            text=" ".join(self.texts),
+            numbers=frozenset(self.numbers),
+            unsigned=frozenset(self.unsigned),
+            counts=frozenset(self.counts),
+            percentages=frozenset(self.percentages),
+            durations=frozenset(self.durations),
+            dates=frozenset(self.dates),
+            amounts=frozenset(self.amounts),
+            operators=frozenset(self.operators),
+        )
+
+
+_FIGURES = re.compile(r"\d+(?:[.,]\d+)?")
+_PERCENT = re.compile(r"\s?(?:%|per ?cent\b|pour ?cent\b)")
+_LONGEST_GAP = 16
+"""Between two numbers of a list, as extraction takes it."""
+
+
+def _is_inside(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Say whether a stretch is a part of one of the spans, which are in order, and not the whole of it."""
+    index = bisect_right(spans, (start, end)) - 1
+    for first, last in spans[max(0, index) : index + 2]:
+        if first <= start and end <= last and (first, last) != (start, end):
+            return True
+    return False
+
+
+def _shared_durations(
+    tokens: Sequence[Token], values: Sequence[Value], folded: str, locale: Locale
+) -> Iterator[str]:
+    """Give the numbers of a list the unit of time of its last: 4 to 6 weeks."""
+    parts = ((value.start, str(value.data)) for value in values if value.mark == "duration")
+    units = {start: part for start, part in parts if _ONE_UNIT.fullmatch(part)}
+    for token, other in reversed(list(pairwise(tokens))):
+        gap = folded[token.end : other.start]
+        if token.start in units or other.start not in units or len(gap) > _LONGEST_GAP:
+            continue
+        word = gap.strip(" -").lstrip(", ")
+        if word in locale.connectors or (not word and gap.strip()):
+            units[token.start] = _ONE_UNIT.sub(rf"\g<1>{token.value}\g<2>", units[other.start])
+            yield _comparable(units[token.start])
+
+
+_ONE_UNIT = re.compile(r"(PT?)\d+([A-Z])")
 
 
 def _signed(number: Decimal, folded: str, start: int) -> Decimal:
@@ -154,7 +235,7 @@ def _numbers_in(data: object) -> Iterator[Decimal]:
 
 def _comparable(duration: str) -> str:
     """Write a duration in one way: seven days are a week, twelve months a year."""
-    found = re.fullmatch(r"P(\d+)([DWMY])", duration)
+    found = re.fullmatch(r"P(\d{1,9})([DWMY])", duration)
     if found is None:
         return duration
     number, unit = int(found.group(1)), found.group(2)
@@ -167,8 +248,10 @@ def _is_printed(value: object, field: Field, fact: Fact, printed: Printed) -> bo
     match value:
         case Quantity():
             return _is_quantity_printed(value, printed)
-        case int() | Decimal():
-            return _is_number_printed(Decimal(value), printed)
+        case int():
+            return Decimal(value) in printed.counts or (not value and bool(_NONE.search(printed.text)))
+        case Decimal():
+            return _is_number_printed(value, field, printed)
         case dt.date():
             return _is_partial_date_printed(value.isoformat(), printed)
         case str():
@@ -183,7 +266,7 @@ def _is_text_printed(value: str, field: Field, fact: Fact, printed: Printed) -> 
     if field.type is PartialDate:
         return _is_partial_date_printed(value, printed)
     if field.name == "registry_id":
-        return fold(value) in printed.text
+        return bool(re.search(rf"(?<![a-z0-9]){re.escape(fold(value))}(?![a-z0-9])", printed.text))
     if field.name == "phase":
         return _is_phase_printed(value, printed.text)
     stated = fact.p_value if isinstance(fact, OutcomeResult) else None
@@ -200,10 +283,23 @@ def _is_quantity_printed(value: Quantity, printed: Printed) -> bool:
 _NONE = re.compile(r"\b(?:no|none|zero|nobody|without|aucune?|nul|sans|pas d)\b")
 
 
-def _is_number_printed(number: Decimal, printed: Printed) -> bool:
-    if number in printed.numbers or (number < 0 and -number in printed.numbers):
+def _is_number_printed(number: Decimal, field: Field, printed: Printed) -> bool:
+    if field.name == "percentage" and printed.percentages and number:
+        return number in printed.percentages
+    if number < 0 and -number in printed.unsigned and _LESS.search(printed.text):
         return True
-    return number == 0 and bool(_NONE.search(printed.text))
+    return number in printed.numbers or (number == 0 and bool(_NONE.search(printed.text)))
+
+
+_DECREASE = {
+    "en": r"less|lower\w{0,3}|fewer|smaller|shorter|below|reduc\w{1,5}|decreas\w{1,3}|declin\w{1,3}"
+    r"|drop\w{0,4}|fell|fall\w{0,3}|los[st]",
+    "fr": r"moins|inferieure?s?|redui\w{1,6}|reduction|diminu\w{1,6}|baiss\w{1,5}|recul\w{0,4}|perte"
+    r"|perdu\w{0,2}",
+}
+"""Words, folded, after which a change may be stated with a minus that is not printed, by language."""
+
+_LESS = re.compile(rf"\b(?:{'|'.join(_DECREASE.values())})\b")
 
 
 def _is_duration_printed(value: str, printed: Printed) -> bool:
@@ -224,19 +320,37 @@ def _is_partial_date_printed(value: str, printed: Printed) -> bool:
     return Decimal(year) in printed.numbers and (not day or Decimal(day) in printed.numbers)
 
 
-_ROMAN = {"1": "i", "2": "ii", "3": "iii", "4": "iv"}
+_PHASE_NUMBERS = {"1": "1|i|one|un", "2": "2|ii|two|deux", "3": "3|iii|three|trois", "4": "4|iv|four|quatre"}
+"""How a phase is numbered, in figures and in the words of each language."""
+
+_PHASE = rf"(?:{'|'.join(_PHASE_NUMBERS.values())})[ab]?(?![a-z0-9])"
+_PHASES = re.compile(
+    rf"phases?[\s-]*({_PHASE}(?:(?:\s?[/,&-]\s?|\s(?:and|et|or|ou|to|a)\s)(?:phases?[\s-]*)?{_PHASE})*)"
+)
+_COMBINED = re.compile(r"[/-]")
 
 
 def _is_phase_printed(code: str, text: str) -> bool:
-    """Look for the numbers of a phase, Arabic or Roman: Phase2b is 2b or IIb."""
-    if "phase" not in text:
-        return True
-    for number, letter in re.findall(r"(\d)([ab]?)", code):
-        forms = "|".join((number, _ROMAN[number]))
-        after = letter or r"(?![ab]\b)"
-        if not re.search(rf"(?<![a-z0-9])(?:{forms}){after}(?![a-z0-9])", text):
-            return False
-    return True
+    """Look for the numbers of a phase, in figures, Roman or words: Phase2b is 2b or IIb, but not 2.
+
+    A trial of phase 2/3 is of neither of them alone.
+    """
+    wanted = re.findall(r"\d[ab]?", code)
+    alone = len(wanted) == 1
+    for found in _PHASES.finditer(text):
+        parts = _COMBINED.sub(" / ", found[1]).split()
+        if alone and "/" in parts:
+            continue
+        if all(
+            any(_is_phase(part.strip(",&"), number[0], number[1:] if alone else "[ab]?") for part in parts)
+            for number in wanted
+        ):
+            return True
+    return False
+
+
+def _is_phase(part: str, number: str, letter: str) -> bool:
+    return bool(re.fullmatch(rf"(?:{_PHASE_NUMBERS[number]}){letter}", part))
 
 
 def _problem(fact: Fact, field: Field, value: object, place: Location) -> Problem:
@@ -248,8 +362,8 @@ def _problem(fact: Fact, field: Field, value: object, place: Location) -> Proble
         severity="warning" if fact.review is not None and fact.review.status == "Draft" else "violation",
         location=place,
         message=Bilingual(
-            en=f"`{field.name}` is {shown}, which no quote of the fact prints",
-            fr=f"`{field.name}` vaut {shown}, qu’aucune citation du fait n’imprime",
+            en=f"`{field.name}` is {shorten(shown)}, which no quote of the fact prints",
+            fr=f"`{field.name}` vaut {shorten(shown)}, qu’aucune citation du fait n’imprime",
         ),
         hint=Bilingual(
             en="correct the number, quote the words that print it, or say `certainty: Inferred`",

@@ -8,7 +8,8 @@ a unit, a negation.
 
 import hashlib
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from trialgraph import passages, quotecuts
@@ -63,28 +64,79 @@ def verify(file: FactFile, text: str) -> tuple[Problem, ...]:
     """
     folded = fold(text)
     problems = [*_source(file, text)]
+    found = iter(locate_all(file, text, folded))
     for index, fact in enumerate(file.facts):
         for number, piece in enumerate(fact.evidence):
             place = _place(file, index, number)
-            problems += _check(fact, piece, text, folded, place)
+            where = next(found)
+            if where is None:
+                problems.append(_not_found(piece, text, folded, place))
+            else:
+                problems += _check(fact, piece, text, where, place)
     return in_order(problems)
 
 
-def locate(piece: Evidence, text: str, folded: Folded) -> Found | None:
-    """Find a quote: at its offsets, else at the nearest place where it is printed, alike if need be."""
+def locate_all(file: FactFile, text: str, folded: Folded) -> list[Found | None]:
+    """Find every quote of a fact file, in the order of its facts and of their evidence.
+
+    A quote that stands in several places of a changed text is taken to have moved as far as the nearest quote
+    of some length that stands in one place only.
+    """
+    pieces = [piece for fact in file.facts for piece in fact.evidence]
+    found = [locate(piece, text, folded) for piece in pieces]
+    moves = sorted(
+        (piece.start, where.start - piece.start)
+        for piece, where in zip(pieces, found, strict=True)
+        if where is not None and where.is_only_one and len(piece.quote) >= _LONG
+    )
+    return [
+        where
+        if where is None or where.is_only_one or not moves
+        else locate(piece, text, folded, moved=_move_near(moves, piece.start))
+        for piece, where in zip(pieces, found, strict=True)
+    ]
+
+
+def _move_near(moves: Sequence[tuple[int, int]], start: int) -> int:
+    """Say how far the quote moved that stood nearest to an offset."""
+    index = bisect_left(moves, (start, 0))
+    return min(moves[max(0, index - 1) : index + 1], key=lambda move: abs(move[0] - start))[1]
+
+
+def locate(piece: Evidence, text: str, folded: Folded, *, moved: int = 0) -> Found | None:
+    """Find a quote: at its offsets, else at the nearest place where it is printed, alike if need be.
+
+    Args:
+        piece: the quote with its offsets.
+        text: what it is taken from.
+        folded: the same, folded.
+        moved: how far the words around it stand from where they stood, in code points.
+
+    """
     if text[piece.start : piece.end] == piece.quote:
         return Found(start=piece.start, end=piece.end, is_exact=True, is_only_one=True)
-    exact = passages.nearest_place(text, piece.quote, piece.start)
+    near = piece.start + moved
+    exact = passages.nearest_place(text, piece.quote, near)
     if exact is not None:
         start, is_only_one = exact
-        return Found(start=start, end=start + len(piece.quote), is_exact=True, is_only_one=is_only_one)
-    words = fold(piece.quote).text.strip()
-    like = passages.find(folded, words, piece.start)
+        # Words in their place that are now in capitals have not moved to where they are in small letters.
+        may_stand = start != near and len(piece.quote) >= _LONG
+        alike = _alike(piece.quote, text, folded, near) if may_stand else None
+        if alike is None or alike.start != near:
+            return Found(start=start, end=start + len(piece.quote), is_exact=True, is_only_one=is_only_one)
+        return alike
+    return _alike(piece.quote, text, folded, near)
+
+
+def _alike(quote: str, text: str, folded: Folded, near: int) -> Found | None:
+    """Find the nearest place where a text prints a quote in another way."""
+    words = fold(quote).text.strip()
+    like = passages.find(folded, words, near)
     if like is None:
         return None
     printed = text[like.start : like.end]
     # Half a ligature is folded as the whole of it.
-    if fold(printed).text.strip() == words and _keeps_units(piece.quote, printed):
+    if fold(printed).text.strip() == words and _keeps_units(quote, printed):
         return Found(start=like.start, end=like.end, is_exact=False, is_only_one=like.is_only_one)
     return None
 
@@ -119,11 +171,7 @@ def _source(file: FactFile, text: str) -> Iterator[Problem]:
     )
 
 
-def _check(fact: Fact, piece: Evidence, text: str, folded: Folded, place: Location) -> Iterator[Problem]:
-    found = locate(piece, text, folded)
-    if found is None:
-        yield _not_found(piece, text, folded, place)
-        return
+def _check(fact: Fact, piece: Evidence, text: str, found: Found, place: Location) -> Iterator[Problem]:
     if not found.is_exact:
         printed = text[found.start : found.end]
         yield _problem(
@@ -195,6 +243,9 @@ def _shown(words: str, nothing: str) -> str:
     return f"`{shorten(words)}`" if words else nothing
 
 
+_LONG = 12
+"""Characters: shorter words may stand in a place by chance, and be others than those that were quoted."""
+
 _STATEMENTS = (OutcomeResult, AdverseEventCount, Endpoint)
 """Facts that say what was found: other facts name things, and “without diabetes” names diabetes."""
 
@@ -224,12 +275,12 @@ def _cut(piece: Evidence, place: Location, what: str, printed: str) -> Problem:
 
 def _keeps_units(quote: str, printed: str) -> bool:
     """Say whether the units after numbers are the same letter for letter: mg is not Mg, mM is not MM."""
-    pairs = zip(_after_numbers(quote), _after_numbers(printed), strict=False)
+    pairs = zip(_after_numbers(quote), _after_numbers(printed), strict=True)
     return not any(a != b and (quotecuts.is_symbol(a) or quotecuts.is_symbol(b)) for a, b in pairs)
 
 
 def _after_numbers(text: str) -> list[str]:
-    return re.findall(r"\d\s?([^\W\d_][\w/]*)", text)
+    return re.findall(r"\d[\s\u00ad\u200b\ufeff]*([^\W\d_][\w/]*)", text)
 
 
 def _problem(
