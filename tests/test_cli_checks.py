@@ -28,6 +28,7 @@ def run(*arguments: str | Path) -> Result:
         (["validate", FOLDER / "announcement.yaml", "--skip", "no-such-check"], 2),
         (["validate", FOLDER / "announcement.yaml", "--shapes", "no-such-file.ttl"], 2),
         (["validate", FOLDER / "announcement.yaml", MISTAKES, "--fix"], 2),
+        (["validate", "graph.ttl", "--fix"], 2),
         (["check", ROOT / "data" / "releases" / "ap-hp-twinss-2024-09-11.yaml"], 0),
         (["check", ROOT / "data" / "releases" / "ap-hp-twinss-2024-09-11.yaml", "--fail-on", "warning"], 1),
         (["check", "no-such-file.txt"], 2),

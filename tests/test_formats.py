@@ -47,7 +47,7 @@ def refused(call: Callable[[], object]) -> Problem:
 # Graphs
 
 
-@pytest.mark.parametrize("suffix", rdffiles.DATASETS)
+@pytest.mark.parametrize("suffix", sorted(rdffiles.DATASETS))
 def test_a_dataset_is_written_as_it_was_read(suffix: str, example: LocalStore) -> None:
     assert load(only(export(example, f"copy{suffix}")), suffix).quads == example.quads
     assert len({quad.graph_name for quad in example.quads}) == 5

@@ -122,6 +122,7 @@ def test_a_report_is_the_expected_one(entry: Entry) -> None:
     assert digests(report, root) == digests(entry.report, entry.root)
 
 
+@pytest.mark.usefixtures("shared")
 def test_a_result_with_a_value_points_to_its_line() -> None:
     """The value of a result stands on the line that is told."""
     right, wrong = 0, []

@@ -85,7 +85,7 @@ def _renamed(quad: ox.Quad, names: dict[ox.BlankNode, ox.BlankNode]) -> ox.Quad:
     )
     if subject is quad.subject and object_ is quad.object and graph is quad.graph_name:
         return quad
-    return ox.Quad(subject, quad.predicate, object_, graph)  # type: ignore[arg-type]
+    return ox.Quad(subject, quad.predicate, object_, graph)  # type: ignore[arg-type]  # a position keeps its kind of term
 
 
 @dataclass(kw_only=True, slots=True)

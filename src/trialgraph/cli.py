@@ -275,6 +275,8 @@ def validate(  # noqa: PLR0913 - one parameter for each option
     """
     if (source or fix) and len(sources) != 1:
         raise click.UsageError("--source and --fix are for one fact file: give one FILE.")
+    if fix and PurePath(sources[0]).suffix.lower() in _RDF_SUFFIXES:
+        raise click.UsageError("--fix mends the quotes of a fact file: a graph has none to mend.")
     if fix:
         mended = trialgraph.mend(sources[0], source)
         outputs.write({sources[0]: mended.text.encode()})

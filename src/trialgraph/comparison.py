@@ -185,7 +185,7 @@ def _stated(entity: Entity, of: Field) -> dict[Any, Fact]:
     if of.name != "p_value":
         return entity.values(of)
     return {
-        PValue(fact.p_value_operator or "EqualTo", fact.p_value): fact  # type: ignore[attr-defined]
+        PValue(fact.p_value_operator or "EqualTo", fact.p_value): fact  # type: ignore[attr-defined]  # only results have p-values
         for fact in entity.facts
         if getattr(fact, "p_value", None) is not None
     }

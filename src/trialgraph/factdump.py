@@ -215,4 +215,4 @@ def _is_plain(text: str) -> bool:
 def _escape(found: re.Match[str]) -> str:
     character = found.group()
     code = ord(character)
-    return _SHORT.get(character) or (f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}")  # noqa: PLR2004
+    return _SHORT.get(character) or (f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}")  # noqa: PLR2004 - the last of two digits

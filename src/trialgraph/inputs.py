@@ -92,7 +92,7 @@ def find(sources: Iterable[str | Path], suffixes: Iterable[str]) -> Iterator[str
     for source in sources:
         folder = Path(source)
         # os.path, because pathlib raises where a name is too long or a folder above is closed.
-        if str(source) == STDIN or not os.path.isdir(folder):  # noqa: PTH112
+        if str(source) == STDIN or not os.path.isdir(folder):  # noqa: PTH112 - see above
             yield source
             continue
         found = sorted(
