@@ -4,10 +4,13 @@ import ast
 import hashlib
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from types import MappingProxyType
 
@@ -17,6 +20,7 @@ from rdflib import SH, Graph, Literal, Namespace, URIRef
 from trialgraph import (
     announcements,
     arithmetic,
+    decisions,
     factfiles,
     formats,
     inputs,
@@ -32,7 +36,9 @@ from trialgraph import (
     shapes,
     sparql,
     store,
+    termindex,
     terminology,
+    terms,
     things,
 )
 from trialgraph.checks import curated, explain, hint_for, load_checks, sections, shipped
@@ -84,7 +90,9 @@ def codes_in(tree: ast.Module, takers: Mapping[str, int]) -> Iterator[str]:
 def takers_in(tree: ast.Module) -> Iterator[tuple[str, int]]:
     """Name the functions of a module, and where their parameter `code` stands, which may be nowhere."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef) and (node.name.startswith("_") or node.name == "refuse"):
+        if isinstance(node, ast.FunctionDef) and (
+            node.name.startswith("_") or node.name in {"refuse", "report", "check_known"}
+        ):
             names = [argument.arg for argument in (*node.args.posonlyargs, *node.args.args)]
             yield node.name, names.index("code") if "code" in names else -1
         elif isinstance(node, ast.ClassDef):
@@ -95,14 +103,14 @@ def takers_in(tree: ast.Module) -> Iterator[tuple[str, int]]:
 
 
 CODE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-METHODS = {"_report", "_check_known"}
+METHODS = {"report", "check_known", "_report", "_check_known"}
 """The functions above that are methods, so that their first parameter is not given."""
 TREES = {file: ast.parse(file.read_text(encoding="utf-8")) for file in sorted(SOURCE.rglob("*.py"))}
 PUBLIC = {
     name: position
     for tree in TREES.values()
     for name, position in takers_in(tree)
-    if name in {"Problem", "refuse", "Wrong"}
+    if name in {"Problem", "refuse", "Wrong", "report", "check_known"}
 }
 CODES = frozenset(code for tree in TREES.values() for code in codes_in(tree, PUBLIC)) | (
     arithmetic.CODES | quotes.CODES | quotedvalues.CODES
@@ -232,11 +240,53 @@ def unescaped(example: str) -> bytes:
 
 
 def run_table(example: str, folder: Path) -> object:
-    marks = {"subject_id": "identifiers.sssom.tsv", "scheme": "registries.tsv"}
+    marks = {
+        "subject_id\tpredicate\t": "relations.tsv",
+        "subject_id": "identifiers.sssom.tsv",
+        "scheme": "registries.tsv",
+    }
     name = next((file for mark, file in marks.items() if example.startswith(mark)), "terms.tsv")
     for file, text in (TABLES | {name: example}).items():
         (folder / file).write_text(text, encoding="utf-8")
     return terminology.load_terminology(folder)
+
+
+def run_import(example: str, folder: Path) -> object:
+    file = folder / "file.txt"
+    file.write_text(example.removesuffix("\n") if example.endswith("is_a:\n") else example, encoding="utf-8")
+    return terms.import_terms([file], folder / "index")
+
+
+def run_decisions(example: str, folder: Path) -> object:
+    file = folder / "decisions.tsv"
+    file.write_text(example, encoding="utf-8")
+    return decisions.load_decisions(file, {})
+
+
+def run_archive(name: str, data: bytes) -> Callable[[str, Path], object]:
+    def run(_: str, folder: Path) -> object:
+        file = folder / "file.zip"
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(name, data)
+        return terms.import_terms([file], folder / "index")
+
+    return run
+
+
+def run_long_line(_: str, folder: Path) -> object:
+    return run_import("id\tlabel\n" + "x" * 5_000_000, folder)
+
+
+def run_damaged(example: str, folder: Path) -> object:
+    (folder / termindex.FILE).write_text(example, encoding="utf-8")
+    return termindex.Index.open(folder)
+
+
+def run_old_index(_: str, folder: Path) -> object:
+    with closing(sqlite3.connect(folder / termindex.FILE)) as database:
+        database.executescript(f"PRAGMA application_id = {termindex.APPLICATION}; PRAGMA user_version = 0;")
+        database.execute("CREATE TABLE meta (key)")
+    return termindex.Index.open(folder)
 
 
 def run_shapes(example: str, folder: Path) -> object:
@@ -315,6 +365,7 @@ BY_FILE: Mapping[str, Callable[[str, Path], object]] = MappingProxyType(
         "texts": run_bytes("x.txt"),
         "quotes": run_quotes,
         "intervals": run_arithmetic,
+        "imports": run_import,
     }
 )
 """How the examples of a file are run."""
@@ -349,6 +400,16 @@ BY_CODE: Mapping[str, Callable[[str, Path], object]] = MappingProxyType(
         "two-files": lambda _, __: formats.export(store.load(TRIAL.encode(), ".ttl"), "-", ".csv"),
         "unreadable": lambda example, folder: inputs.read(folder / example.strip()),
         "unwritable": lambda example, folder: outputs.write({str(folder / example.strip()): b""}),
+        "unknown-decision": run_decisions,
+        "decided-twice": run_decisions,
+        "decision-of-itself": run_decisions,
+        "no-json-in-archive": run_archive("README.txt", b"Read me."),
+        "archive-too-large": run_archive("ror.json", b" " * 3_000_000),
+        "too-long-a-line": run_long_line,
+        "no-term-index": lambda _, folder: termindex.Index.open(folder),
+        "damaged-term-index": run_damaged,
+        "old-term-index": run_old_index,
+        "unknown-term": lambda example, _: terms.show_term(example.strip()),
         "empty-folder": lambda _, folder: list(inputs.find([folder], [".ttl"])),
     }
 )

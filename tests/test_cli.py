@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 import trialgraph
 from trialgraph.cli import main
+from trialgraph.cli import terms as terms_group
 
 ROOT = Path(__file__).parent.parent
 RELEASE = ROOT / "data" / "releases" / "ap-hp-twinss-2024-09-11.yaml"
@@ -415,15 +416,21 @@ def test_the_version_is_told() -> None:
     assert run("--version").stdout == f"trialgraph {trialgraph.__version__}\n"
 
 
-@pytest.mark.parametrize("command", sorted(main.commands))
+COMMANDS = [
+    *(name for name in sorted(main.commands) if name != "terms"),
+    *(f"terms {name}" for name in sorted(terms_group.commands)),
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help_with_an_example(command: str) -> None:
-    result = run(command, "--help")
+    result = run(*command.split(" "), "--help")
 
     assert result.exit_code == 0
     assert f"Example: trialgraph {command} " in " ".join(result.stdout.split())
 
 
-def test_there_are_thirteen_commands() -> None:
+def test_there_are_fifteen_commands() -> None:
     assert sorted(main.commands) == [
         "build",
         "check",
@@ -432,10 +439,12 @@ def test_there_are_thirteen_commands() -> None:
         "explain",
         "export",
         "extract",
+        "ground",
         "path",
         "query",
         "read",
         "show",
+        "terms",
         "validate",
     ]
 

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trialgraph import pipeline, resources, terminology
+from trialgraph import pipeline
 from trialgraph.comparison import Comparison, Line, compare
 from trialgraph.comparisonreport import render_comparison
+from trialgraph.lexicon import load_lexicon
 from trialgraph.likeness import PValue, relation
 from trialgraph.model import (
     AdverseEventCount,
@@ -467,8 +468,7 @@ def test_a_thousand_results_on_either_side_take_seconds() -> None:
 
 
 def draft(source: Path) -> FactFile:
-    terms = terminology.load_terminology(resources.path("data", "terminologies"))
-    return pipeline.process(source, terms).file
+    return pipeline.process(source, load_lexicon()).file
 
 
 @pytest.mark.parametrize("stem", ["company-torvexian", "hospital-olvarentug"])

@@ -9,27 +9,27 @@ from typing import Any
 
 import pytest
 
-from trialgraph import drafting, factdump, factfiles, resources
+from trialgraph import drafting, factdump, factfiles
 from trialgraph.drafting.ids import Names, slug
 from trialgraph.extraction import kinds
 from trialgraph.extraction.findings import AdverseEvent, Effect, Finding, GroupSize, PValue, Span
 from trialgraph.extraction.rules import load_rules
+from trialgraph.lexicon import Lexicon, load_lexicon
 from trialgraph.model import Fact, Quantity, statement_fields, values_of
-from trialgraph.terminology import Terminology, load_terminology
 
 RULE = "test/rule"
 YES = True
 
 
 @pytest.fixture(scope="module")
-def terms() -> Terminology:
-    return load_terminology(resources.path("data", "terminologies"))
+def terms() -> Lexicon:
+    return load_lexicon()
 
 
 class Text:
     """A text, and findings made of words of it."""
 
-    def __init__(self, text: str, terms: Terminology, language: str = "en") -> None:
+    def __init__(self, text: str, terms: Lexicon, language: str = "en") -> None:
         self.text, self.terms, self.language = text, terms, language
         self.findings: list[Finding] = []
 
@@ -137,13 +137,11 @@ def certainty(draft: drafting.Draft, kind: str, id_: str, field: str) -> str:
         ("person", "Dr Ada Quill", "dr-ada-quill"),
     ],
 )
-def test_what_has_a_name_we_know_has_its_id(
-    terms: Terminology, family: str, name: str, expected: str
-) -> None:
-    assert Names(terms).id(family, name) == expected
+def test_what_has_a_name_we_know_has_its_id(terms: Lexicon, family: str, name: str, expected: str) -> None:
+    assert Names(terms, "").id(family, name) == expected
 
 
-def test_ids_stay_ids_whatever_the_name(terms: Terminology) -> None:
+def test_ids_stay_ids_whatever_the_name(terms: Lexicon) -> None:
     names = [
         "Ωmega-3",
         "µ-receptor",
@@ -182,7 +180,7 @@ def test_a_document_has_the_id_of_its_file_and_standard_input_that_of_its_text()
 # The release
 
 
-def test_a_release_has_its_title_date_and_issuer(terms: Terminology) -> None:
+def test_a_release_has_its_title_date_and_issuer(terms: Lexicon) -> None:
     text = Text("Lorvatinib slows  asthma in trial. Northfield, 31 July 2024. Quillpharma said so.", terms)
     text.find("release_date", "2024-07-31", "31 July 2024").find("issuer", "Quillpharma").find(
         "phase", "2", "trial"
@@ -196,7 +194,7 @@ def test_a_release_has_its_title_date_and_issuer(terms: Terminology) -> None:
     }
 
 
-def test_a_date_without_its_day_is_a_doubt_and_no_date(terms: Terminology) -> None:
+def test_a_date_without_its_day_is_a_doubt_and_no_date(terms: Lexicon) -> None:
     draft = (
         Text("Lorvatinib slows asthma. July 2024.", terms)
         .find("release_date", "2024-07", "July 2024")
@@ -206,7 +204,7 @@ def test_a_date_without_its_day_is_a_doubt_and_no_date(terms: Terminology) -> No
     assert doubts(draft, title="Lorvatinib") == {"partial-date"}
 
 
-def test_a_text_without_a_trial_states_its_issuer_and_dates_and_no_trial(terms: Terminology) -> None:
+def test_a_text_without_a_trial_states_its_issuer_and_dates_and_no_trial(terms: Lexicon) -> None:
     text = Text("Quillpharma, 31 July 2024. With Northfield University, in print since July 2024.", terms)
     text.find("issuer", "Quillpharma").find("release_date", "2024-07-31", "31 July 2024")
     text.find("institution", "Northfield University").find("publication_date", "2024-07", "July 2024")
@@ -216,14 +214,14 @@ def test_a_text_without_a_trial_states_its_issuer_and_dates_and_no_trial(terms: 
     assert stated(draft, "Publication", "release-one-2024") == {"published_on": ["2024-07"]}
 
 
-def test_nothing_found_is_an_empty_draft(terms: Terminology) -> None:
+def test_nothing_found_is_an_empty_draft(terms: Lexicon) -> None:
     assert Text("Nothing.", terms).draft().facts == ()
 
 
 # Trials
 
 
-def test_a_trial_without_a_name_has_an_id_of_its_registration_or_of_the_document(terms: Terminology) -> None:
+def test_a_trial_without_a_name_has_an_id_of_its_registration_or_of_the_document(terms: Lexicon) -> None:
     text = Text("The phase 2 trial NCT01234567 enrolled 40 people.", terms).find("phase", "2", "phase 2")
     assert ids(text.draft(), "ClinicalTrial") == ["release-one-trial"]
     draft = text.find("registry_id", "NCT01234567").draft()
@@ -234,7 +232,7 @@ def test_a_trial_without_a_name_has_an_id_of_its_registration_or_of_the_document
     assert [f.label for f in draft.facts if type(f).__name__ == "ClinicalTrial" and f.label]
 
 
-def test_a_part_of_a_trial_is_never_without_its_trial(terms: Terminology) -> None:
+def test_a_part_of_a_trial_is_never_without_its_trial(terms: Lexicon) -> None:
     draft = (
         Text("The placebo group had 40 people.", terms)
         .find("group_size", GroupSize(group="placebo", n=40), "40")
@@ -249,7 +247,7 @@ SISTERS = (
 )
 
 
-def test_each_of_two_trials_gets_what_its_sentences_say(terms: Terminology) -> None:
+def test_each_of_two_trials_gets_what_its_sentences_say(terms: Lexicon) -> None:
     text = Text(SISTERS, terms).find("trial_name", "ALPHA").find("trial_name", "BETA")
     text.find("randomised", YES, "randomised")
     text.find("enrolment", 300, "300 people").find("enrolment", 200, "200 people").find(
@@ -276,7 +274,7 @@ def test_each_of_two_trials_gets_what_its_sentences_say(terms: Terminology) -> N
     assert stated(draft, "PressRelease", "release-one")["about_trial"] == ["alpha", "beta"]
 
 
-def test_a_group_that_names_a_trial_is_of_that_trial(terms: Terminology) -> None:
+def test_a_group_that_names_a_trial_is_of_that_trial(terms: Lexicon) -> None:
     text = Text("ALPHA and BETA: of 40 on placebo, 3 had a rash.", terms)
     text.find("trial_name", "ALPHA").find("trial_name", "BETA")
     text.find("group_size", GroupSize(group="placebo (ALPHA)", n=40), "40 on placebo")
@@ -285,7 +283,7 @@ def test_a_group_that_names_a_trial_is_of_that_trial(terms: Terminology) -> None
     assert stated(draft, "AdverseEventCount", "beta.rash-placebo")["of_group"] == ["beta.placebo"]
 
 
-def test_two_phases_are_each_of_the_trial_named_before(terms: Terminology) -> None:
+def test_two_phases_are_each_of_the_trial_named_before(terms: Lexicon) -> None:
     text = Text("ALPHA (phase 2) and BETA (phase 3) met.", terms).find("trial_name", "ALPHA")
     draft = (
         text.find("trial_name", "BETA").find("phase", "2", "phase 2").find("phase", "3", "phase 3").draft()
@@ -297,7 +295,7 @@ def test_two_phases_are_each_of_the_trial_named_before(terms: Terminology) -> No
 # What is given
 
 
-def test_a_drug_a_placebo_and_other_interventions(terms: Terminology) -> None:
+def test_a_drug_a_placebo_and_other_interventions(terms: Lexicon) -> None:
     text = Text("Lorvatinib, walking exercise and lorvatinib plus metformin against placebo.", terms)
     for name in ("Lorvatinib", "walking exercise", "lorvatinib plus metformin"):
         text.find("treatment", name)
@@ -313,7 +311,7 @@ def test_a_drug_a_placebo_and_other_interventions(terms: Terminology) -> None:
     assert ids(draft, "PlaceboIntervention") == [f"{trial}.placebo"]
 
 
-def test_other_names_are_stated_where_the_text_prints_them(terms: Terminology) -> None:
+def test_other_names_are_stated_where_the_text_prints_them(terms: Lexicon) -> None:
     text = Text("No LRV-1012 but the drug lorvatinib (LRV-101).", terms)
     draft = text.find("treatment", "lorvatinib", also=("LRV-101", "Brightex", "LRV")).draft()
     assert stated(draft, "Drug", "lorvatinib")["name"] == ["lorvatinib", "LRV-101", "LRV"]
@@ -326,7 +324,7 @@ def test_other_names_are_stated_where_the_text_prints_them(terms: Terminology) -
 TWO_DRUGS = "Lorvatinib 50 mg by mouth or quillimab 2 mg/kg. Also 7 parts, lorvatinib against AB12, or 9 mg."
 
 
-def test_a_dose_belongs_to_the_drug_that_the_words_name(terms: Terminology) -> None:
+def test_a_dose_belongs_to_the_drug_that_the_words_name(terms: Lexicon) -> None:
     text = (
         Text(TWO_DRUGS, terms)
         .find("treatment", "lorvatinib", "Lorvatinib", "lorvatinib")
@@ -352,7 +350,7 @@ def test_a_dose_belongs_to_the_drug_that_the_words_name(terms: Terminology) -> N
     assert "has_target" not in stated(draft, "Drug", "quillimab")
 
 
-def test_the_only_drug_has_the_doses_and_routes_that_name_none(terms: Terminology) -> None:
+def test_the_only_drug_has_the_doses_and_routes_that_name_none(terms: Lexicon) -> None:
     text = Text("Oral lorvatinib 50 mg or 100 mg.", terms).find("treatment", "lorvatinib")
     draft = text.find("dose", "50 mg").find("dose", "100 mg").find("route", "oral", "Oral").draft()
     for dose in ("50", "100"):
@@ -361,7 +359,7 @@ def test_the_only_drug_has_the_doses_and_routes_that_name_none(terms: Terminolog
         assert certainty(draft, "Dosing", id_, "route") == "Inferred"
 
 
-def test_two_routes_of_one_drug_are_not_given_to_its_doses(terms: Terminology) -> None:
+def test_two_routes_of_one_drug_are_not_given_to_its_doses(terms: Lexicon) -> None:
     text = (
         Text("Oral or topical lorvatinib 50 mg.", terms).find("treatment", "lorvatinib").find("dose", "50 mg")
     )
@@ -373,9 +371,7 @@ def test_two_routes_of_one_drug_are_not_given_to_its_doses(terms: Terminology) -
 # Groups
 
 
-def sized(
-    terms: Terminology, group: str, *, doses: tuple[str, ...] = (), language: str = "en"
-) -> drafting.Draft:
+def sized(terms: Lexicon, group: str, *, doses: tuple[str, ...] = (), language: str = "en") -> drafting.Draft:
     text = Text(f"Lorvatinib {', '.join(doses)} or placebo. Forty: 40 in {group}.", terms, language)
     text.find("treatment", "lorvatinib", "Lorvatinib").find("comparator", "placebo")
     for dose in doses:
@@ -412,7 +408,7 @@ def sized(
     ],
 )
 def test_a_group_is_what_its_name_says(
-    terms: Terminology, group: str, doses: tuple[str, ...], kind: str, part: str, more: dict[str, list[str]]
+    terms: Lexicon, group: str, doses: tuple[str, ...], kind: str, part: str, more: dict[str, list[str]]
 ) -> None:
     draft = sized(terms, group, doses=doses)
     found = stated(draft, kind, f"release-one-trial.{part}")
@@ -421,12 +417,12 @@ def test_a_group_is_what_its_name_says(
     assert more.items() <= found.items()
 
 
-def test_a_group_of_which_nothing_is_known_is_a_doubt(terms: Terminology) -> None:
+def test_a_group_of_which_nothing_is_known_is_a_doubt(terms: Lexicon) -> None:
     assert doubts(sized(terms, "rural smokers"), of_trial="release-one-trial") == {"group"}
     assert doubts(sized(terms, "placebo"), of_trial="release-one-trial") == set()
 
 
-def test_french_ordinals_count_cohorts(terms: Terminology) -> None:
+def test_french_ordinals_count_cohorts(terms: Lexicon) -> None:
     assert ids(sized(terms, "seconde cohorte", language="fr"), "Cohort") == ["release-one-trial.cohort-2"]
 
 
@@ -436,7 +432,7 @@ COHORTS = (
 )
 
 
-def test_a_cohort_has_the_arms_of_the_sentence_that_tells_its_size(terms: Terminology) -> None:
+def test_a_cohort_has_the_arms_of_the_sentence_that_tells_its_size(terms: Lexicon) -> None:
     text = Text(COHORTS, terms).find("treatment", "lorvatinib", "lorvatinib").find("comparator", "placebo")
     text.find("dose", "50 mg").find("dose", "100 mg", "100 mg", "100 mg")
     text.find("group_size", GroupSize(group="first cohort", n=60), "first cohort 60 people")
@@ -464,14 +460,14 @@ def test_a_cohort_has_the_arms_of_the_sentence_that_tells_its_size(terms: Termin
     assert stated(draft, "ArmGroup", f"{trial}.placebo-arms")["has_arm"] == [f"{trial}.cohort-1-placebo"]
 
 
-def test_a_group_larger_than_its_trial_is_left_out_and_told(terms: Terminology) -> None:
+def test_a_group_larger_than_its_trial_is_left_out_and_told(terms: Lexicon) -> None:
     text = Text("The trial enrolled 30 people. 40 got placebo.", terms).find("enrolment", 30, "30 people")
     draft = text.find("group_size", GroupSize(group="placebo", n=40), "40 got placebo").draft()
     assert "participant_count" not in stated(draft, "Arm", "release-one-trial.placebo")
     assert doubts(draft, enrolment=30) == {"larger-group"}
 
 
-def test_of_two_sizes_of_a_group_the_first_stays_and_is_a_doubt(terms: Terminology) -> None:
+def test_of_two_sizes_of_a_group_the_first_stays_and_is_a_doubt(terms: Lexicon) -> None:
     text = Text("Placebo: 40 at first, 38 analysed.", terms)
     text.find("group_size", GroupSize(group="placebo", n=40), "40 at first")
     draft = text.find("group_size", GroupSize(group="placebo", n=38), "38 analysed").draft()
@@ -479,7 +475,7 @@ def test_of_two_sizes_of_a_group_the_first_stays_and_is_a_doubt(terms: Terminolo
     assert doubts(draft, participant_count=40) == {"rival"}
 
 
-def test_a_placebo_controlled_trial_has_a_placebo_arm(terms: Terminology) -> None:
+def test_a_placebo_controlled_trial_has_a_placebo_arm(terms: Lexicon) -> None:
     draft = (
         Text("A placebo-controlled trial.", terms)
         .find("placebo_controlled", YES, "placebo-controlled")
@@ -501,7 +497,7 @@ RESULTS = (
 )
 
 
-def results(terms: Terminology) -> Text:
+def results(terms: Lexicon) -> Text:
     ratio = Effect(
         measure="hazard ratio",
         value=Decimal("0.56"),
@@ -525,7 +521,7 @@ def results(terms: Terminology) -> Text:
     return text.find("p_value", PValue(op="=", value=Decimal("0.03")), "p = 0.03")
 
 
-def test_a_p_value_is_that_of_the_effect_beside_it(terms: Terminology) -> None:
+def test_a_p_value_is_that_of_the_effect_beside_it(terms: Lexicon) -> None:
     draft, trial = results(terms).draft(), "release-one-trial"
     assert stated(draft, "OutcomeResult", f"{trial}.hazard-ratio-0-56") == {
         "of_trial": [trial],
@@ -543,7 +539,7 @@ def test_a_p_value_is_that_of_the_effect_beside_it(terms: Terminology) -> None:
     assert stated(draft, "OutcomeResult", f"{trial}.p-of-0-03")["p_value"] == [Decimal("0.03")]
 
 
-def test_an_interval_that_does_not_hold_its_estimate_is_a_doubt(terms: Terminology) -> None:
+def test_an_interval_that_does_not_hold_its_estimate_is_a_doubt(terms: Lexicon) -> None:
     draft = results(terms).draft()
     found = stated(draft, "OutcomeResult", "release-one-trial.change-from-baseline-5-9-points")
     assert found["estimate_unit"] == ["points"]
@@ -551,7 +547,7 @@ def test_an_interval_that_does_not_hold_its_estimate_is_a_doubt(terms: Terminolo
     assert doubts(draft, estimate=Decimal("5.9")) == {"interval"}
 
 
-def test_one_p_value_at_two_places_belongs_to_two_effects(terms: Terminology) -> None:
+def test_one_p_value_at_two_places_belongs_to_two_effects(terms: Lexicon) -> None:
     text = Text("A odds ratio of 2 (p<0.01). A risk ratio of 3 (p<0.01).", terms)
     text.find("effect", Effect(measure="odds ratio", value=Decimal(2)), "odds ratio of 2")
     text.find("effect", Effect(measure="risk ratio", value=Decimal(3)), "risk ratio of 3")
@@ -561,7 +557,7 @@ def test_one_p_value_at_two_places_belongs_to_two_effects(terms: Terminology) ->
     assert len(ids(draft, "OutcomeResult")) == 2
 
 
-def test_an_effect_has_one_p_value(terms: Terminology) -> None:
+def test_an_effect_has_one_p_value(terms: Lexicon) -> None:
     text = Text("An odds ratio of 2 (p<0.01, later p=0.2).", terms)
     text.find("effect", Effect(measure="odds ratio", value=Decimal(2)), "odds ratio of 2")
     text.find("p_value", PValue(op="<", value=Decimal("0.01")), "p<0.01")
@@ -570,7 +566,7 @@ def test_an_effect_has_one_p_value(terms: Terminology) -> None:
     assert stated(draft, "OutcomeResult", "release-one-trial.p-of-0-2")["p_value"] == [Decimal("0.2")]
 
 
-def test_an_endpoint_has_its_time_and_verdict(terms: Terminology) -> None:
+def test_an_endpoint_has_its_time_and_verdict(terms: Lexicon) -> None:
     text = (
         results(terms).find("primary_endpoint", "rate of attacks").find("primary_endpoint_met", YES, "fell")
     )
@@ -586,7 +582,7 @@ def test_an_endpoint_has_its_time_and_verdict(terms: Terminology) -> None:
     assert certainty(draft, "Endpoint", "release-one-trial.primary-endpoint", "timepoint") == "Inferred"
 
 
-def test_an_adverse_event_has_its_group_and_is_serious_where_the_term_says_so(terms: Terminology) -> None:
+def test_an_adverse_event_has_its_group_and_is_serious_where_the_term_says_so(terms: Lexicon) -> None:
     text = Text(
         "Serious infections in 8 (6%) on placebo; nausea in 3 of all; rash events: 96 on placebo, n=40.",
         terms,
@@ -618,7 +614,7 @@ def test_an_adverse_event_has_its_group_and_is_serious_where_the_term_says_so(te
 # Publications and people
 
 
-def test_a_publication_has_journal_conference_and_date(terms: Terminology) -> None:
+def test_a_publication_has_journal_conference_and_date(terms: Lexicon) -> None:
     text = Text("ALPHA is in The Lancet of 2 May 2024, shown at LungConf 2024 and at AirConf.", terms).find(
         "trial_name", "ALPHA"
     )
@@ -633,7 +629,7 @@ def test_a_publication_has_journal_conference_and_date(terms: Terminology) -> No
     assert stated(draft, "PressRelease", "release-one")["reports"] == ["alpha-lancet-2024", "alpha-airconf"]
 
 
-def test_a_person_belongs_to_the_organisation_that_the_words_name(terms: Terminology) -> None:
+def test_a_person_belongs_to_the_organisation_that_the_words_name(terms: Lexicon) -> None:
     text = Text("The phase 2 was led by Ada Quill of Inserm, with Bo Reed.", terms).find(
         "phase", "2", "phase 2"
     )
@@ -649,7 +645,7 @@ def test_a_person_belongs_to_the_organisation_that_the_words_name(terms: Termino
     assert ids(draft, "Person") == ["ada-quill", "bo-reed"]
 
 
-def test_sponsors_and_institutions_are_organisations(terms: Terminology) -> None:
+def test_sponsors_and_institutions_are_organisations(terms: Lexicon) -> None:
     text = Text("Quillpharma paid for the trial at Inserm.", terms).find("sponsor", "Quillpharma")
     draft = text.find("institution", "Inserm").draft()
     assert stated(draft, "ClinicalTrial", "release-one-trial") == {"has_sponsor": ["quillpharma"]}
@@ -662,7 +658,7 @@ def test_sponsors_and_institutions_are_organisations(terms: Terminology) -> None
 # The ledger
 
 
-def test_the_same_statement_is_one_fact_with_all_its_evidence(terms: Terminology) -> None:
+def test_the_same_statement_is_one_fact_with_all_its_evidence(terms: Lexicon) -> None:
     text = Text("Phase 2: a phase 2 trial of Inserm by Inserm.", terms).find(
         "phase", "2", "Phase 2", "phase 2"
     )
@@ -672,17 +668,17 @@ def test_the_same_statement_is_one_fact_with_all_its_evidence(terms: Terminology
     assert len([fact for fact in draft.facts if getattr(fact, "name", None) == "Inserm"]) == 1
 
 
-def test_a_fact_has_as_many_quotes_as_a_person_reads(terms: Terminology) -> None:
+def test_a_fact_has_as_many_quotes_as_a_person_reads(terms: Lexicon) -> None:
     text = Text("Phase 2. " * 40, terms).find("phase", "2", *["Phase 2"] * 40)
     assert max(len(fact.evidence) for fact in text.draft().facts) == 5
 
 
-def test_a_doubt_of_a_finding_is_one_of_its_facts(terms: Terminology) -> None:
+def test_a_doubt_of_a_finding_is_one_of_its_facts(terms: Lexicon) -> None:
     draft = Text("A phase 2 trial.", terms).find("phase", "2", "phase 2", doubt="rival").draft()
     assert doubts(draft, phase="Phase2") == {"rival"}
 
 
-def test_what_a_terminology_labels_gets_no_label(terms: Terminology) -> None:
+def test_what_a_terminology_labels_gets_no_label(terms: Lexicon) -> None:
     text = (
         Text("TWINSS is in The Lancet of 31 July 2024.", terms)
         .find("trial_name", "TWINSS")
@@ -694,14 +690,14 @@ def test_what_a_terminology_labels_gets_no_label(terms: Terminology) -> None:
     assert [fact.label for fact in publications if fact.label] == []
 
 
-def test_the_order_of_findings_of_different_fields_does_not_matter(terms: Terminology) -> None:
+def test_the_order_of_findings_of_different_fields_does_not_matter(terms: Lexicon) -> None:
     text = results(terms).find("timepoint", "P24W", "24 weeks").find("phase", "2", "rate")
     forward = text.draft()
     text.findings.sort(key=lambda finding: finding.field)
     assert text.draft() == forward
 
 
-def test_the_work_grows_with_the_text(terms: Terminology) -> None:
+def test_the_work_grows_with_the_text(terms: Lexicon) -> None:
     def seconds(count: int) -> float:
         words = [f"Person{number} Quill of House{number} and " for number in range(count)]
         text = Text("".join(words), terms)
@@ -739,7 +735,7 @@ def test_the_work_grows_with_the_text(terms: Terminology) -> None:
     assert seconds(4000) < 12 * max(seconds(1000), 0.05)
 
 
-def test_every_field_that_rules_can_find_is_drafted(terms: Terminology) -> None:
+def test_every_field_that_rules_can_find_is_drafted(terms: Lexicon) -> None:
     """A field that `findings` gains must be looked at here, or it would vanish between text and graph."""
     from trialgraph.extraction.findings import FIELDS  # noqa: PLC0415 - only this test asks for the fields
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from trialgraph.extraction import engine, rules
 from trialgraph.extraction.cues import required_cues
 from trialgraph.extraction.findings import FIELDS, plain
-from trialgraph.extraction.folding import fold
 from trialgraph.extraction.layout import LONGEST_SENTENCE, blocks, sentences
 from trialgraph.extraction.patterns import PatternError, compile_pattern
 from trialgraph.extraction.rules import Rulebook, languages, load_rules
+from trialgraph.folding import fold
 from trialgraph.problems import InputError
 
 # A third language, in one file beside its table of values: Dutch, as small as can be.

@@ -45,7 +45,10 @@ NOT_OF_FACTS = {
     *("Quantity", "value", "ucum_code", "has_unit"),
     *("language", "rights", "sha256", "text_length", "source_file", "of_document"),
     *("Identifier", "has_identifier", "scheme", "identifier_value", "registry_iri", "identifier_source"),
-    *("checked_in", "synonym"),
+    *("checked_in", "synonym", "grounding_status", "broader", "known_target", "known_class", "known_part_of"),
+    *("KnownRelation", "relation_subject", "relation_object", "relation_source"),
+    # of joins
+    *("Join", "joined_thing", "joined_into", "join_reason"),
     *("exact_match", "close_match", "broad_match", "narrow_match", "related_match"),
     # of provenance
     *("Claim", "about", "states", "asserted_in", "stated_on", "has_evidence", "derived_from", "generated_by"),
@@ -274,7 +277,10 @@ def test_the_families_and_no_others_have_a_space_for_their_things() -> None:
         name for name, namespace in context.prefixes().items() if namespace == f"{context.ENTITIES}{name}/"
     }
 
-    assert spaces - FAMILIES == {"quantity", "identifier", "claim", "statement", "evidence", "activity"}
+    assert spaces - FAMILIES == {
+        *("quantity", "identifier", "claim", "statement", "evidence", "activity"),
+        *("known_relation", "join"),
+    }
     assert spaces >= FAMILIES
 
 

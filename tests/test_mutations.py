@@ -456,7 +456,12 @@ SYNTAX = (
     rdf("nt", "an angle bracket lost", "ns#siteCount> ", "ns#siteCount ", "rdf-syntax"),
     rdf("nq", "a quotation mark lost in N-Quads", 'ns#siteCount> "6"', 'ns#siteCount> "6', "rdf-syntax"),
     rdf(
-        "trig", "a brace lost", "tg:siteCount 6 .\n}", "tg:siteCount 6 .\n", "rdf-syntax", at="siteCount 6 ."
+        "trig",
+        "a brace lost",
+        "tg:siteCount 6 .\n}",
+        "tg:siteCount 6 .\n",
+        "rdf-syntax",
+        at="terminologies> {",
     ),
     rdf("jsonld", "a comma too many", '"@value": "90"', '"@value": "90",', "rdf-syntax", at='"90",\n   }'),
     rdf("rdf", "a tag misspelt", "</tg:PressRelease>", "</tg:Pressrelease>", "rdf-syntax"),

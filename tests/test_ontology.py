@@ -1,6 +1,7 @@
 """The ontology: every term is explained, and agrees with the model, the context, shapes, queries and data."""
 
 import csv
+import dataclasses
 import datetime as dt
 import doctest
 import functools
@@ -23,8 +24,12 @@ from rdflib.collection import Collection
 from rdflib.compare import isomorphic
 from rdflib.namespace import DCTERMS, FOAF, ORG, OWL, PROV, QB, RDF, RDFS, SDO, SKOS, VANN, XSD
 
-from trialgraph import context, factfiles, model, rdf, resources, terminology
+from trialgraph import context, factfiles, model, rdf, termgraph
+from trialgraph.grounding import Verdict, ground
+from trialgraph.joining import Join, Named
+from trialgraph.lexicon import Lexicon, load_lexicon
 from trialgraph.model import KINDS, Document, Evidence, Fact, Field, Quantity, Review, statement_fields
+from trialgraph.problems import Bilingual
 
 ROOT = Path(__file__).parent.parent
 CORE = ROOT / "ontology" / "trialgraph.ttl"
@@ -47,10 +52,20 @@ FAMILIES = {"document": "SourceDocument", "group": "StudyGroup", "intervention":
 NARROWER = {"of_cohort": "Cohort", "has_arm": "Arm"}
 """Fields that name a study group of one kind only."""
 NOT_CODES = {"Language": "the languages of labels, not a code"}
-NOT_IN_MODEL = {"IdentifierSource": {"Curated"}}
-"""Codes that no fact may say: they are written with the identifiers of the terminologies."""
+NOT_IN_MODEL = {
+    "IdentifierSource": {"Curated", "FromTerminology"},
+    "GroundingStatus": {"Grounded", "Ambiguous", "Doubtful", "Ungrounded"},
+}
+"""Codes that no fact may say: they are written with what terminologies know."""
 ANY_SUBJECT = {"hasIdentifier": "every thing may have one"}
-ANY_OBJECT = {"about": "a claim may be about anything", "registryIri": "it names what a registry holds"}
+ANY_OBJECT = {
+    "about": "a claim may be about anything",
+    "registryIri": "it names what a registry holds",
+    "relationSubject": "terminologies relate things of many sorts",
+    "relationObject": "terminologies relate things of many sorts",
+    "joinedThing": "things of many sorts are joined",
+    "joinedInto": "things of many sorts are joined",
+}
 FUNCTIONAL = {"ucumCode", "scheme", "identifierValue"}
 """Their values are part of the IRI of their subject: a second value would be a second thing."""
 RL_DATATYPES = {XSD.string, XSD.integer, XSD.decimal, XSD.boolean}
@@ -349,11 +364,11 @@ def test_fact_files_are_found() -> None:
 
 
 def test_every_term_of_the_terminologies_is_declared() -> None:
-    terms = terminology.load_terminology(resources.path("data", "terminologies"))
-    things = {context.iri(term.family, term.id) for term in terms.terms}
-    quads = rdf.terminology_quads(terms, things)
+    lexicon = load_lexicon()
+    things = {(term.family, term.id) for term in lexicon.terminology.terms}
+    quads = termgraph.terminology_quads(lexicon, things, named(lexicon))
     assert len(quads) >= 100
-    assert set(our_terms(quads)) == {
+    assert set(our_terms(quads)) >= {
         "Identifier",
         "hasIdentifier",
         "scheme",
@@ -879,9 +894,41 @@ def valid_data() -> Graph:
         curated=dt.date(2026, 11, 23),
     )
     quads = rdf.document_quads(document, [sample(kind) for kind in KINDS], frozenset())
-    terms = terminology.load_terminology(resources.path("data", "terminologies"))
-    things = {context.iri(term.family, term.id) for term in terms.terms[:5]}
-    return as_graph((*quads.facts, *quads.provenance, *rdf.terminology_quads(terms, things)))
+    lexicon = load_lexicon()
+    things = {(term.family, term.id) for term in lexicon.terminology.terms}
+    known = termgraph.terminology_quads(lexicon, things, named(lexicon))
+    joins = termgraph.join_quads([JOIN], {})
+    graph = as_graph((*quads.facts, *quads.provenance, *known, *joins))
+    for family, id_ in things:  # that they are named is what says what they are: no document does here
+        graph.add((URIRef(context.iri(family, id_)), RDF.type, TG[family_class(family)]))
+    return graph
+
+
+JOIN = Join(
+    family="person",
+    subject="a-quill",
+    document="first",
+    object="ada-quill",
+    other_document="second",
+    is_same=True,
+    reason=Bilingual(en="the initials fit", fr="les initiales conviennent"),
+)
+
+
+def named(lexicon: Lexicon) -> list[Named]:
+    """Give a name with each of the verdicts."""
+    grounding = ground("iscalimab", lexicon, family="drug")
+    verdicts: tuple[Verdict, ...] = ("grounded", "ambiguous", "doubtful", "unknown")
+    return [
+        Named(
+            key=("drug", verdict),
+            name=verdict,
+            documents=("first",),
+            mentions=1,
+            grounding=dataclasses.replace(grounding, verdict=verdict),
+        )
+        for verdict in verdicts
+    ]
 
 
 def as_graph(quads: Iterable[ox.Quad]) -> Graph:

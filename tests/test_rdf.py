@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
 from random import Random
-from types import MappingProxyType
 from typing import Any
 
 import pyoxigraph as ox
@@ -24,7 +23,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import trialgraph
-from trialgraph import claims, context, factfiles, rdf, rdffiles, reports, resources
+from trialgraph import claims, context, factfiles, rdf, rdffiles, reports
 from trialgraph.model import (
     KINDS,
     Dosing,
@@ -34,18 +33,15 @@ from trialgraph.model import (
     Fact,
     FactFile,
     Field,
-    Identifier,
     OutcomeResult,
     PartialDate,
     Publication,
     Quantity,
     Review,
-    Term,
     statement_fields,
 )
 from trialgraph.problems import Bilingual
-from trialgraph.rdf import DocumentQuads, document_quads, terminology_quads
-from trialgraph.terminology import Registry, Terminology, load_terminology
+from trialgraph.rdf import DocumentQuads, document_quads
 
 Golden = Callable[[str, bytes], None]
 
@@ -451,7 +447,7 @@ def test_rdflib_reads_the_same_triples_from_the_same_json_ld(name: str, language
     graph = rdflib.Graph().parse(data=json.dumps(document), format="json-ld")
 
     theirs = {(s.n3(), p.n3(), comparable(o)) for s, p, o in graph}
-    ours = {(str(q.subject), str(q.predicate), str(q.object)) for q in rdf._parse(nodes, language)}
+    ours = {(str(q.subject), str(q.predicate), str(q.object)) for q in rdf.parse_nodes(nodes, language)}
     assert len(ours) >= 4
     assert theirs == ours
 
@@ -474,7 +470,7 @@ def test_rdflib_reads_the_same_provenance_from_the_same_json_ld(exemplar: FactFi
     graph = rdflib.Graph().parse(data=json.dumps(document), format="json-ld")
 
     theirs = {(s.n3(), p.n3(), comparable(o)) for s, p, o in graph}
-    ours = {(str(q.subject), str(q.predicate), str(q.object)) for q in rdf._parse(nodes, "fr")}
+    ours = {(str(q.subject), str(q.predicate), str(q.object)) for q in rdf.parse_nodes(nodes, "fr")}
     assert len(ours) > 100
     assert theirs == ours
 
@@ -489,7 +485,7 @@ DECIMALS = st.decimals(
 @given(DECIMALS)
 def test_a_decimal_keeps_its_value_in_every_format_and_engine(number: Decimal) -> None:
     fact = OutcomeResult(id="a.b", evidence=EVIDENCE, estimate=number)
-    (quad,) = [q for q in rdf._parse([rdf._fact_node(fact)], "fr") if q.predicate == iri("tg:estimate")]
+    (quad,) = [q for q in rdf.parse_nodes([rdf._fact_node(fact)], "fr") if q.predicate == iri("tg:estimate")]
     assert isinstance(quad.object, ox.Literal)
 
     assert Decimal(quad.object.value) == number
@@ -733,46 +729,6 @@ def test_a_quantity_in_a_unit_that_we_do_not_know_keeps_its_code(exemplar: FactF
     assert iri("qudt:hasUnit") not in {q.predicate for q in quads}
 
 
-# Terminologies
-
-
-@pytest.fixture(scope="module")
-def terms() -> Terminology:
-    registry = Registry(
-        scheme="mondo",
-        title="Mondo",
-        iri_prefix="http://purl.obolibrary.org/obo/MONDO_",
-        pattern="^[0-9]{7}$",
-        checksum=None,
-        source="https://mondo.example",
-    )
-    term = Term(
-        family="disease",
-        id="maladie-exemple",
-        label=Bilingual(en="Example disease", fr="maladie d’Exemple"),
-        synonyms=(("en", "ED"), ("fr", "ME"), ("", "EX/1")),
-        identifiers=(
-            Identifier(scheme="mondo", value="0000001", mapping="exact_match", source="checked there"),
-            Identifier(scheme="mondo", value="0000002", mapping="broad_match", source="checked there"),
-        ),
-    )
-    other = dataclasses.replace(term, id="other", synonyms=(), identifiers=())
-    return Terminology(terms=(term, other), registries=MappingProxyType({"mondo": registry}))
-
-
-def test_what_a_terminology_knows_of_a_thing_is_told_as_skos_and_nothing_of_other_things(
-    terms: Terminology, golden: Golden
-) -> None:
-    quads = terminology_quads(terms, {context.iri("disease", "maladie-exemple")})
-
-    assert {q.graph_name for q in quads} == {ox.NamedNode(context.TERMINOLOGY_GRAPH)}
-    golden("terminology.ttl", rdffiles.serialise(quads, ".ttl"))
-
-
-def test_of_nothing_that_is_asked_for_nothing_is_told(terms: Terminology) -> None:
-    assert terminology_quads(terms, set()) == ()
-
-
 def test_a_thing_that_a_terminology_labels_is_not_labelled_by_its_printed_name(exemplar: FactFile) -> None:
     assert exemplar.document is not None
     disease = context.iri("disease", "maladie-exemple")
@@ -781,18 +737,6 @@ def test_a_thing_that_a_terminology_labels_is_not_labelled_by_its_printed_name(e
         quads = document_quads(exemplar.document, exemplar.facts, labelled).facts
         labels = [q for q in quads if q.subject == ox.NamedNode(disease) and q.predicate == iri("rdfs:label")]
         assert len(labels) == count
-
-
-def test_every_shipped_term_can_be_told_without_a_blank_node() -> None:
-    terms = load_terminology(resources.path("data", "terminologies"))
-    things = {context.iri(term.family, term.id) for term in terms.terms}
-    quads = terminology_quads(terms, things)
-
-    assert things <= {text_of(q.subject) for q in quads}
-    assert not [q for q in quads if ox.BlankNode in {type(q.subject), type(q.object)}]
-    assert {str(q.object) for q in quads if q.predicate == iri("tg:identifierSource")} == {
-        str(iri("tg:Curated"))
-    }
 
 
 def test_every_thing_of_the_exemplar_has_a_label(exemplar: FactFile, quads: DocumentQuads) -> None:

@@ -7,11 +7,11 @@ import pytest
 from trialgraph.extraction import naming
 from trialgraph.extraction.aliases import Joiner
 from trialgraph.extraction.findings import Span
-from trialgraph.extraction.folding import fold
 from trialgraph.extraction.names import NameTable, find_codes, find_names
 from trialgraph.extraction.rules import load_rules
 from trialgraph.extraction.terms import TermTable, find_terms
 from trialgraph.extraction.values import Value
+from trialgraph.folding import fold
 
 
 def found(text: str, language: str, mark: str) -> list[str]:

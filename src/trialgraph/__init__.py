@@ -9,7 +9,8 @@ The functions here have the names of the commands:
 `extract` drafts the facts of an announcement and `read` shows its text, `build` makes a graph from texts and
 fact files, `validate` checks fact files and graphs, `load` opens a graph,
 `query` asks it, `show` tells what it says of a thing, `path` how two things hang together, and
-`export` writes it in another format. What they need is imported when they are first used.
+`export` writes it in another format. `ground_names` tells what names mean, and `import_terms` makes more of
+them known. What they need is imported when they are first used.
 """
 
 from importlib import import_module
@@ -46,6 +47,15 @@ if TYPE_CHECKING:
     from trialgraph.reporting import render_report
     from trialgraph.store import LocalStore, has_claims, load, query
     from trialgraph.summary import build_summary
+    from trialgraph.termreport import (
+        joins_table,
+        render_found,
+        render_groundings,
+        render_sources,
+        render_term,
+        ungrounded_table,
+    )
+    from trialgraph.terms import ground_names, import_terms, list_terms, search_terms, show_term
     from trialgraph.updating import Updated, mend, update, update_summary
 
 __version__ = "0.1.0"
@@ -83,7 +93,11 @@ __all__ = [
     "explain",
     "export",
     "extract",
+    "ground_names",
     "has_claims",
+    "import_terms",
+    "joins_table",
+    "list_terms",
     "load",
     "load_checks",
     "mend",
@@ -98,11 +112,18 @@ __all__ = [
     "render_description",
     "render_difference",
     "render_draft",
+    "render_found",
+    "render_groundings",
     "render_marks",
     "render_report",
     "render_route",
+    "render_sources",
+    "render_term",
+    "search_terms",
     "show",
+    "show_term",
     "to_rdflib",
+    "ungrounded_table",
     "update",
     "update_summary",
     "validate",
@@ -139,6 +160,15 @@ _HOME = {
     "store": ("LocalStore", "has_claims", "load", "query"),
     "summary": ("build_summary",),
     "mending": ("Mended", "mend_summary"),
+    "termreport": (
+        "joins_table",
+        "render_found",
+        "render_groundings",
+        "render_sources",
+        "render_term",
+        "ungrounded_table",
+    ),
+    "terms": ("ground_names", "import_terms", "list_terms", "search_terms", "show_term"),
     "updating": ("Updated", "mend", "update", "update_summary"),
 }
 """The module of each public name: pySHACL alone takes longer to import than `trialgraph --help` may take."""

@@ -12,16 +12,16 @@ from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
-from trialgraph import drafting, readers, resources
+from trialgraph import drafting, readers
 from trialgraph.extraction import kinds, layout
 from trialgraph.extraction.engine import extract as find
 from trialgraph.extraction.findings import Finding, Span
 from trialgraph.extraction.resolution import speaks_of_trial
 from trialgraph.extraction.rules import Rulebook, languages, load_rules
+from trialgraph.lexicon import Lexicon, load_lexicon
 from trialgraph.model import FactFile
 from trialgraph.problems import Bilingual, InputError, Location, Problem
 from trialgraph.readers import Reading
-from trialgraph.terminology import Terminology, load_terminology
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,15 +51,13 @@ def read(source: str | Path, *, language: str | None = None) -> Reading:
     return readers.read_text(source, language=language)
 
 
-def extract(
-    source: str | Path, *, language: str | None = None, terms: Terminology | None = None
-) -> Extraction:
+def extract(source: str | Path, *, language: str | None = None, lexicon: Lexicon | None = None) -> Extraction:
     """Draft the facts of an announcement, offline and by rules alone.
 
     Args:
         source: a text, Markdown, HTML, PDF or Word file, or `-` for standard input.
         language: a BCP 47 tag; None to detect it.
-        terms: what gives things ids and names; None for the tables that TrialGraph ships.
+        lexicon: the names that are known; None for those that TrialGraph ships.
 
     Raises:
         InputError: the file cannot be read, holds no text, or is in a language without rules.
@@ -74,7 +72,7 @@ def extract(
         _source(str(source), reading, book, findings),
         findings,
         _words(book),
-        terms or load_terminology(resources.path("data", "terminologies")),
+        lexicon or load_lexicon(),
     )
     return Extraction(source=str(source), reading=reading, findings=findings, draft=draft)
 

@@ -16,6 +16,7 @@ import click
 
 import trialgraph
 from trialgraph import inputs, outputs, reports
+from trialgraph.model import KINDS
 from trialgraph.problems import Problem, Severity, TrialgraphError, fails
 from trialgraph.queries import named_query, shipped_queries
 
@@ -70,6 +71,20 @@ _graph = click.option(
     metavar="FILE",
     help="The graph: a file in any RDF format, or - for Turtle or TriG on standard input.",
 )
+_terms = click.option(
+    "--terms",
+    metavar="DIR",
+    envvar="TRIALGRAPH_TERMS",
+    show_envvar=True,
+    help="A folder of imported terminologies (`trialgraph terms import`), beside those that are shipped.",
+)
+_decisions = click.option(
+    "--decisions",
+    metavar="FILE.tsv",
+    help="A table of what people decided: this name is that id, these two are (not) the same.",
+)
+_families = click.Choice(sorted({kind.family for kind in KINDS.values() if kind.within is None}))
+_type = click.option("--type", "family", type=_families, help="What the name is a name of.")
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -94,23 +109,54 @@ def main() -> None:
     "each document's facts, claims and quotes in graphs of their own); - is standard output, as Turtle. "
     "May be given several times.",
 )
+@_terms
+@_decisions
+@click.option(
+    "--ungrounded",
+    metavar="REPORT.tsv",
+    help="Write the names that no terminology knows for sure, the most frequent first: fill in the column "
+    "`object` and give the table back with --decisions.",
+)
+@click.option(
+    "--joins",
+    metavar="REPORT.tsv",
+    help="Write which things of several documents were joined or kept apart, and why, as decisions.",
+)
 @_language
 @click.pass_context
-def build(ctx: click.Context, sources: Sequence[str], names: Sequence[str], language: str) -> None:
-    """Build a graph from fact files, validate it and write it.
+def build(  # noqa: PLR0913 - one parameter for each option
+    ctx: click.Context,
+    *,
+    sources: Sequence[str],
+    names: Sequence[str],
+    terms: str | None,
+    decisions: str | None,
+    ungrounded: str | None,
+    joins: str | None,
+    language: str,
+) -> None:
+    """Build a graph from fact files and texts, validate it and write it.
 
-    PATH is a fact file (.yaml), a folder of them, or - for standard input. Where a fact file has
-    problems of its own nothing is written; a graph with violations is written, and the exit code is 1.
+    PATH is a fact file (.yaml), a text, a folder of them, or - for a fact file on standard input. Things that
+    several documents share become one node. Where a fact file has problems of its own nothing is written; a
+    graph with violations is written, and the exit code is 1.
 
     Example: trialgraph build data/releases -o build/trialgraph.ttl
     """
     suffixes = {name: _rdf_suffix(name) for name in names}
-    built = trialgraph.build(sources)
+    built = trialgraph.build(sources, terms=terms, decisions=decisions)
     _tell(built.checked.problems, language)
+    reports = {
+        ungrounded: trialgraph.ungrounded_table(built.named, language),
+        joins: trialgraph.joins_table(built.joins, language),
+    }
     if built.complete:
-        outputs.write({name: built.serialise(suffix) for name, suffix in suffixes.items()})
-    written = [name for name in names if name != outputs.STDOUT] if built.complete else []
-    click.echo(trialgraph.build_summary(built, written, language), err=True, nl=False)
+        files = {name: built.serialise(suffix) for name, suffix in suffixes.items()}
+        outputs.write(files | {name: text.encode() for name, text in reports.items() if name})
+    written = [name for name in (*names, ungrounded, joins) if name and name != outputs.STDOUT]
+    click.echo(
+        trialgraph.build_summary(built, written if built.complete else [], language), err=True, nl=False
+    )
     _exit_with(ctx, built.checked.problems)
 
 
@@ -376,6 +422,118 @@ def diff(ctx: click.Context, *, old: str, new: str, format_: str, output: str, l
     outputs.write({output: trialgraph.render_difference(difference, format_, language).encode()})
     if difference.differs:
         ctx.exit(PROBLEMS_FOUND)
+
+
+@main.command()
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@_type
+@_terms
+@_decisions
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "jsonl"]),
+    default="text",
+    show_default=True,
+    help="jsonl: one JSON object a line.",
+)
+@_language
+@click.pass_context
+def ground(  # noqa: PLR0913 - one parameter for each option
+    ctx: click.Context,
+    *,
+    names: Sequence[str],
+    family: str | None,
+    terms: str | None,
+    decisions: str | None,
+    format_: str,
+    language: str,
+) -> None:
+    """Tell which known thing a name means: candidates, each with its score of 100 and the reason.
+
+    A name is grounded where one candidate is good enough and none comes near. The exit code is 1 where a NAME
+    is not grounded.
+
+    Example: trialgraph ground CFZ533 "syndrome de Sjögren" --type disease
+    """
+    found = trialgraph.ground_names(names, terms, family=family, decisions=decisions)
+    outputs.write({outputs.STDOUT: trialgraph.render_groundings(found, format_, language).encode()})
+    if any(each.thing is None for each in found):
+        ctx.exit(PROBLEMS_FOUND)
+
+
+@main.group()
+def terms() -> None:
+    """Import terminologies, list them, search them, show a term."""
+
+
+@terms.command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--into", required=True, metavar="DIR", help="The folder of the index; made where it is not there."
+)
+@_language
+@click.pass_context
+def import_terms(ctx: click.Context, *, files: Sequence[str], into: str, language: str) -> None:
+    """Import terminologies into an index: all files or none.
+
+    FILE is OBO, OBO Graphs JSON, a ROR dump (zip or JSON), the HGNC complete set, the DrugBank vocabulary,
+    SSSOM, Babelon, a table of ids and labels, or tables of our own. A newer version of a source takes the
+    place of the older one. Where a file is broken nothing is changed, and the exit code is 1.
+
+    Example: trialgraph terms import doid.obo ror-data.zip --into terms
+    """
+    imported = trialgraph.import_terms(files, into)
+    _tell(imported.problems, language)
+    if imported.sources:
+        click.echo(trialgraph.render_sources(imported.sources, language), err=True, nl=False)
+    _exit_with(ctx, imported.problems)
+
+
+@terms.command("list")
+@_terms
+@_language
+def list_terms(*, terms: str | None, language: str) -> None:
+    """List the terminologies that are known, with version and licence.
+
+    Example: trialgraph terms list --terms terms
+    """
+    sources = trialgraph.list_terms(terms)
+    outputs.write({outputs.STDOUT: trialgraph.render_sources(sources, language).encode()})
+
+
+@terms.command("search")
+@click.argument("name")
+@_type
+@_terms
+@_language
+@click.pass_context
+def search_terms(
+    ctx: click.Context, *, name: str, family: str | None, terms: str | None, language: str
+) -> None:
+    """Find things by words of their names, or beginnings of words. The exit code is 1 where there is none.
+
+    Example: trialgraph terms search "sjogren"
+    """
+    found = trialgraph.search_terms(name, terms, family=family)
+    outputs.write({outputs.STDOUT: trialgraph.render_found(found, language).encode()})
+    if not found:
+        ctx.exit(PROBLEMS_FOUND)
+
+
+@terms.command("show")
+@click.argument("id_", metavar="ID")
+@_terms
+@_language
+def show_term(*, id_: str, terms: str | None, language: str) -> None:
+    """Show all that is known of a thing: names, identifiers, relations, each with its source.
+
+    ID is ours, as drug:iscalimab, or that of a registry, as mondo:0010030.
+
+    Example: trialgraph terms show disease:sjogren-disease
+    """
+    term = trialgraph.show_term(id_, terms)
+    outputs.write({outputs.STDOUT: trialgraph.render_term(term, language).encode()})
 
 
 def _complete_query(_ctx: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:

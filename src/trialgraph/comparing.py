@@ -4,9 +4,10 @@ from pathlib import Path, PurePath
 
 import pyoxigraph as ox
 
-from trialgraph import comparison, differences, inputs, pipeline, rdffiles, resources, terminology
+from trialgraph import comparison, differences, inputs, pipeline, rdffiles
 from trialgraph.comparison import Comparison
 from trialgraph.differences import Difference
+from trialgraph.lexicon import load_lexicon
 from trialgraph.problems import Bilingual, InputError, Location, Problem
 
 
@@ -17,8 +18,8 @@ def compare(first: str | Path, second: str | Path) -> Comparison:
         InputError: one of them is missing or unreadable, or its facts have problems of their own.
 
     """
-    terms = terminology.load_terminology(resources.path("data", "terminologies"))
-    a, b = (pipeline.process(source, terms).file for source in (first, second))
+    lexicon = load_lexicon()
+    a, b = (pipeline.process(source, lexicon).file for source in (first, second))
     if problems := [*a.problems, *b.problems]:
         raise InputError(problems)
     return comparison.compare(a, b, names=(str(first), str(second)))

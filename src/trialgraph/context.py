@@ -16,7 +16,9 @@ DOCUMENT_GRAPHS = "https://w3id.org/trialgraph/doc/"
 ENTITIES = "https://w3id.org/trialgraph/id/"
 """The IRI of a thing is this, its family and its id."""
 TERMINOLOGY_GRAPH = "https://w3id.org/trialgraph/graph/terminologies"
-"""The named graph of what our terminologies say."""
+"""The named graph of what terminologies say."""
+JOINS_GRAPH = "https://w3id.org/trialgraph/graph/joins"
+"""The named graph of what was joined, and why."""
 
 
 @functools.cache

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from trialgraph.extraction.folding import fold
+from trialgraph.folding import fold
 from trialgraph.model import KINDS, Fact, Field, statement_fields, values_of
 from trialgraph.renaming import is_rejected
 

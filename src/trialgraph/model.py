@@ -600,6 +600,25 @@ class Identifier:
     value: str
     mapping: Literal["exact_match", "close_match", "broad_match", "narrow_match", "related_match"]
     source: str
+    """Where it was looked up, or the terminology that says so."""
+    curated: bool = True
+    """Whether a person checked that it designates the thing; False where a name led to it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Relation:
+    """How one thing belongs to another, as a terminology says."""
+
+    relation: str
+    """`broader`, `has_target`, `of_class` or `part_of`."""
+    family: str
+    """Of the other thing."""
+    id: str
+    """Of the other thing."""
+    source: str
+    """Which terminology says so."""
+    action: str | None = None
+    """What a drug does to its target, as a code of `MechanismAction`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -608,10 +627,20 @@ class Term:
 
     family: str
     id: str
-    label: Bilingual
+    labels: tuple[tuple[str, str], ...]
+    """Pairs of language tag and label, one for each language."""
     synonyms: tuple[tuple[str, str], ...] = ()
     """Pairs of language tag (empty where the name has no language) and name."""
     identifiers: tuple[Identifier, ...] = ()
+    relations: tuple[Relation, ...] = ()
+
+    def label_in(self, language: str) -> str:
+        """Give the label in a language, or in another one where there is none in it.
+
+        >>> Term(family="disease", id="gout", labels=(("en", "gout"),)).label_in("fr")
+        'gout'
+        """
+        return next((label for tag, label in self.labels if tag == language), self.labels[0][1])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

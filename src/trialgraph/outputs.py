@@ -3,8 +3,8 @@
 import os
 import sys
 import tempfile
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from trialgraph.problems import Bilingual, Location, OutputError, Problem
@@ -44,19 +44,49 @@ def write(files: Mapping[str, bytes]) -> None:
         sys.stdout.buffer.flush()
 
 
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a new file beside a path; it takes the place of the path when the block is left without error.
+
+    Raises:
+        OutputError: the folder does not exist, may not be written to, or the disk is full.
+
+    """
+    with ExitStack() as stack:
+        try:
+            temporary = _beside(path, stack)
+            yield temporary
+            with temporary.open("rb") as stream:
+                os.fsync(stream.fileno())
+            temporary.chmod(_mode(path))
+            temporary.replace(path)
+        except OSError as error:
+            raise OutputError([unwritable(path, error)]) from error
+
+
 def _write_beside(path: Path, data: bytes, stack: ExitStack) -> Path:
     """Write to a new file in the folder of the path; it is removed where it was not renamed."""
-    if path.is_dir():
-        raise IsADirectoryError
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
-    stack.callback(temporary.unlink, missing_ok=True)
-    with os.fdopen(handle, "wb") as stream:
+    temporary = _beside(path, stack)
+    with temporary.open("wb") as stream:
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())
-    temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+    temporary.chmod(_mode(path))
     return temporary
+
+
+def _beside(path: Path, stack: ExitStack) -> Path:
+    if path.is_dir():
+        raise IsADirectoryError
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    os.close(handle)
+    temporary = Path(name)
+    stack.callback(temporary.unlink, missing_ok=True)
+    return temporary
+
+
+def _mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
 
 
 def _umask() -> int:

@@ -1,9 +1,10 @@
 """From files to a validated graph: read this first.
 
-    texts, fact files ─process─▶ facts ─▶ quads ─build─▶ merged graph, named graphs, problems
+    texts, fact files ─process─▶ facts ─join─▶ one id per thing ─▶ quads ─build─▶ graphs, problems
 
 `process` is a pure function of one source, so that many can run at the same time: it reads the facts of
-a fact file, or drafts those of a text. `build` puts what they give together and validates it.
+a fact file, or drafts those of a text. `build` finds which things of all of them are the same, and which
+known thing each is; puts what they state beside what terminologies know; and validates it.
 """
 
 import dataclasses
@@ -19,6 +20,7 @@ from trialgraph import (
     context,
     factfiles,
     inputs,
+    joining,
     profiles,
     quotedvalues,
     quotes,
@@ -26,17 +28,19 @@ from trialgraph import (
     rdffiles,
     rdfplaces,
     readers,
-    resources,
     sourcemap,
     sources,
-    terminology,
+    termgraph,
     validation,
 )
 from trialgraph import shapes as shapes_
+from trialgraph.decisions import Decisions, load_decisions
+from trialgraph.joining import Join, Named
+from trialgraph.lexicon import Lexicon, load_lexicon
 from trialgraph.model import Document, Fact, FactFile
 from trialgraph.problems import Bilingual, InputError, Location, Problem, in_order
 from trialgraph.profiles import Scope, Validated
-from trialgraph.terminology import Terminology
+from trialgraph.renaming import is_rejected
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,10 +49,13 @@ class Processed:
 
     source: str
     file: FactFile
-    quads: rdf.DocumentQuads | None
-    """None where the file has problems: a graph is made of whole documents."""
     remarks: tuple[Problem, ...] = ()
     """What a reader should know of a text, and what does not keep it out of the graph."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of it could be read: a graph is made of whole documents."""
+        return self.file.document is not None and not self.file.problems
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,6 +67,10 @@ class Build:
     """
 
     processed: tuple[Processed, ...]
+    joins: tuple[Join, ...]
+    """Which things of the documents are one, and which might be and were kept apart."""
+    named: tuple[Named, ...]
+    """The things that terminologies could know, and whether they do."""
     graph: tuple[ox.Quad, ...]
     dataset: tuple[ox.Quad, ...]
     checked: Validated
@@ -77,76 +88,105 @@ class Build:
     @property
     def complete(self) -> bool:
         """Whether every source could be read whole, so that there is a graph to write."""
-        return all(p.quads is not None for p in self.processed)
+        return all(p.is_whole for p in self.processed)
 
     def serialise(self, suffix: str) -> bytes:
         """Write the graph in the format of a suffix: `.trig` and `.nq` get the dataset, others the graph."""
         return rdffiles.serialise(self.dataset if suffix in rdffiles.DATASETS else self.graph, suffix)
 
 
-def process(source: str | Path, terms: Terminology) -> Processed:
-    """Read one fact file, or draft the facts of one text, and map them to RDF.
+def process(source: str | Path, lexicon: Lexicon) -> Processed:
+    """Read one fact file, or draft the facts of one text.
 
     Raises:
         InputError: the file is missing or unreadable, a fact file is not UTF-8 or not YAML, a text is empty
             or in a language without rules.
 
     """
-    file, remarks = _facts(source, terms)
-    quads = None
-    if file.document is not None and not file.problems:
-        labelled = frozenset(context.iri(term.family, term.id) for term in terms.terms)
-        quads = rdf.document_quads(file.document, file.facts, labelled)
-    return Processed(source=str(source), file=file, quads=quads, remarks=remarks)
-
-
-def _facts(source: str | Path, terms: Terminology) -> tuple[FactFile, tuple[Problem, ...]]:
     if str(source) == inputs.STDIN or Path(source).suffix in factfiles.SUFFIXES:
-        return factfiles.load(source), ()
-    extraction = announcements.extract(source, terms=terms)
-    return announcements.fact_file(extraction), extraction.problems
+        return Processed(source=str(source), file=factfiles.load(source))
+    extraction = announcements.extract(source, lexicon=lexicon)
+    return Processed(
+        source=str(source), file=announcements.fact_file(extraction), remarks=extraction.problems
+    )
 
 
-def build(sources: Iterable[str | Path], scope: Scope = profiles.EVERYTHING) -> Build:
+def build(
+    sources: Iterable[str | Path],
+    scope: Scope = profiles.EVERYTHING,
+    *,
+    terms: str | Path | None = None,
+    decisions: str | Path | None = None,
+) -> Build:
     """Build a graph from texts, fact files and folders of both, and validate it.
 
     A fact file wins over the text that it holds the facts of, so that nothing reviewed is drafted again.
 
+    Args:
+        sources: texts, fact files, and folders of them.
+        scope: what is checked.
+        terms: the folder of an index of imported terminologies, beside those that TrialGraph ships.
+        decisions: a table of what people decided about names and things; it wins over what is found.
+
     Raises:
-        InputError: a source is missing, unreadable, not UTF-8 or not YAML; all such are told at once.
+        InputError: a source is missing, unreadable, not UTF-8 or not YAML, the decisions have problems, or
+            the index cannot be used; all unreadable sources are told at once.
 
     """
-    terms = terminology.load_terminology(resources.path("data", "terminologies"))
+    lexicon = load_lexicon(terms)
+    decided = load_decisions(decisions, lexicon.terminology.registries) if decisions else Decisions()
     suffixes = (*factfiles.SUFFIXES, *readers.SUFFIXES)
-    processed = _without_reviewed_texts(_process_all(inputs.find(sources, suffixes), terms))
+    processed = _without_reviewed_texts(_process_all(inputs.find(sources, suffixes), lexicon))
     problems = [problem for p in processed for problem in p.file.problems]
     repeated = _repeated_documents(processed)
     problems += repeated
     remarks = [problem for p in processed for problem in p.remarks]
-    named = [p.quads for p in processed if p.quads is not None]
-    things = {rdf.fact_iri(fact) for p in processed for fact in p.file.facts if not rdf.is_rejected(fact)}
-    shared = rdf.terminology_quads(terms, things)
-    facts = [quad for quads in named for quad in quads.facts]
+    joined = joining.join([p.file for p in processed if p.is_whole], lexicon, decided)
+    facts, provenance = _document_quads(joined.files, lexicon)
+    things = {(fact.family, fact.id) for file in joined.files for fact in file.facts if not is_rejected(fact)}
+    shared = termgraph.terminology_quads(lexicon, things, joined.named)
     graph = rdffiles.merge([*facts, *shared])
-    dataset = (*facts, *(quad for quads in named for quad in quads.provenance), *shared)
+    dataset = (*facts, *provenance, *shared, *termgraph.join_quads(joined.joins, joined.ids))
+    processed = _with_files(processed, joined.files)
     found = []
     # A file with problems of its form does not keep the others from being looked at.
     # Of two files of one document nobody knows which holds.
-    files = [p.file for p in processed if p.quads is not None]
-    if files and not repeated:
-        locate = sourcemap.locator(files, Location(file="data/terminologies"))
+    if joined.files and not repeated:
+        locate = sourcemap.locator(joined.files, Location(file="data/terminologies"))
         found.append(profiles.validate(graph, dataset, locate, scope))
     sums = arithmetic.findings([p.file for p in processed])
     problems += [finding.problem for finding in sums]
     problems += _quote_problems(processed, scope)
     return Build(
         processed=processed,
+        joins=joined.joins,
+        named=joined.named,
         graph=graph,
         dataset=dataset,
         checked=_one_story(
             profiles.together(found, [*problems, *remarks], [p.source for p in processed]), sums, scope
         ),
     )
+
+
+def _document_quads(files: Iterable[FactFile], lexicon: Lexicon) -> tuple[list[ox.Quad], list[ox.Quad]]:
+    """Map documents to RDF: what they state, and the provenance of it."""
+    facts: list[ox.Quad] = []
+    provenance: list[ox.Quad] = []
+    for file in files:
+        if file.document is not None:
+            things = {(fact.family, fact.id) for fact in file.facts}
+            labelled = frozenset(context.iri(*thing) for thing in things if lexicon.term(*thing) is not None)
+            quads = rdf.document_quads(file.document, file.facts, labelled)
+            facts += quads.facts
+            provenance += quads.provenance
+    return facts, provenance
+
+
+def _with_files(processed: tuple[Processed, ...], files: Sequence[FactFile]) -> tuple[Processed, ...]:
+    """Put the joined documents in the place of those that were read."""
+    left = iter(files)
+    return tuple(dataclasses.replace(p, file=next(left)) if p.is_whole else p for p in processed)
 
 
 def validate(
@@ -237,13 +277,13 @@ def _validate(files: Sequence[str | Path], scope: Scope) -> Validated:
     return profiles.together(found, [], [str(file) for file in files])
 
 
-def _process_all(sources: Iterable[str | Path], terms: Terminology) -> tuple[Processed, ...]:
+def _process_all(sources: Iterable[str | Path], lexicon: Lexicon) -> tuple[Processed, ...]:
     """Process every source, and tell all that cannot be read at once."""
     processed: list[Processed] = []
     unreadable: list[Problem] = []
     for source in sources:
         try:
-            processed.append(process(source, terms))
+            processed.append(process(source, lexicon))
         except InputError as error:
             unreadable += error.problems
     if unreadable:

@@ -11,9 +11,9 @@ from types import MappingProxyType
 import yaml
 
 from trialgraph import context
-from trialgraph.extraction.folding import fold
 from trialgraph.extraction.locales import Locale, load_locale
 from trialgraph.extraction.rules import FOLDER, languages
+from trialgraph.folding import fold
 
 _AROUND = 40
 """Characters before and after an end of a quote that are looked at."""

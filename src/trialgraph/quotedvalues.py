@@ -14,9 +14,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from trialgraph.extraction.figures import Token, find_tokens
-from trialgraph.extraction.folding import fold
 from trialgraph.extraction.locales import Locale
 from trialgraph.extraction.values import Amount, PValue, Value, find_values
+from trialgraph.folding import fold
 from trialgraph.model import (
     Duration,
     Fact,

@@ -8,7 +8,7 @@ What a reviewer rejected is in neither graph.
 
 import json
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -22,15 +22,12 @@ from trialgraph.model import (
     Duration,
     Fact,
     Field,
-    Identifier,
     PartialDate,
     Quantity,
-    Term,
     statement_fields,
     values_of,
 )
 from trialgraph.problems import Bilingual
-from trialgraph.terminology import Terminology
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,7 +52,7 @@ def document_quads(document: Document, facts: Sequence[Fact], labelled: frozense
     provenance_graph = ox.NamedNode(f"{graph.value}/prov")
     kept = [fact for fact in facts if not is_rejected(fact)]
     claimed = {_claim_id(document, fact): fact for fact in kept}
-    stated = _parse(
+    stated = parse_nodes(
         [
             {"id": context.iri("claim", claim), "@graph": [_fact_node(fact)]}
             for claim, fact in claimed.items()
@@ -63,33 +60,15 @@ def document_quads(document: Document, facts: Sequence[Fact], labelled: frozense
         document.language,
     )
     fact_quads = {ox.Quad(q.subject, q.predicate, q.object, graph) for q in stated}
-    extra = _parse([_document_node(document), *_name_labels(kept, labelled)], document.language)
+    extra = parse_nodes([_document_node(document), *_name_labels(kept, labelled)], document.language)
     fact_quads |= {ox.Quad(q.subject, q.predicate, q.object, graph) for q in extra}
-    provenance = _parse(claims.provenance_nodes(document, claimed, stated), document.language)
+    provenance = parse_nodes(claims.provenance_nodes(document, claimed, stated), document.language)
     return DocumentQuads(
         facts=rdffiles.in_order(fact_quads),
         provenance=rdffiles.in_order(
             {ox.Quad(q.subject, q.predicate, q.object, provenance_graph) for q in provenance}
         ),
     )
-
-
-def terminology_quads(terminology: Terminology, things: Container[str]) -> tuple[ox.Quad, ...]:
-    """Map to RDF what the terminologies know of some things: labels, synonyms, identifiers.
-
-    Args:
-        terminology: the terms and the registries.
-        things: the IRIs of the things that are asked for.
-
-    """
-    graph = ox.NamedNode(context.TERMINOLOGY_GRAPH)
-    nodes = [
-        node
-        for term in terminology.terms
-        if context.iri(term.family, term.id) in things
-        for node in _term_nodes(term, terminology)
-    ]
-    return rdffiles.in_order({ox.Quad(q.subject, q.predicate, q.object, graph) for q in _parse(nodes, "en")})
 
 
 def fact_iri(fact: Fact) -> str:
@@ -197,7 +176,7 @@ def _quantity_node(quantity: Quantity) -> dict[str, Any]:
         "id": quantity_iri(quantity),
         "value": _plain(quantity.value),
         "ucum_code": quantity.unit,
-        "label": _untagged(f"{_plain(quantity.value)} {quantity.unit}"),
+        "label": untagged(f"{_plain(quantity.value)} {quantity.unit}"),
     }
     unit = context.units().get(quantity.unit)
     return {**node, "has_unit": unit} if unit else node
@@ -233,11 +212,11 @@ def _name_labels(facts: Sequence[Fact], labelled: frozenset[str]) -> list[dict[s
     for fact in sorted(facts, key=_first_printed):
         name = _printed_name(fact)
         if name and fact_iri(fact) not in has_label:
-            nodes.setdefault(fact_iri(fact), {"id": fact_iri(fact), "label": _untagged(name)})
+            nodes.setdefault(fact_iri(fact), {"id": fact_iri(fact), "label": untagged(name)})
     curated = {fact_iri(fact) for fact in facts if fact.review is None}
     for fact in facts:
         if fact_iri(fact) not in has_label | curated:
-            nodes.setdefault(fact_iri(fact), {"id": fact_iri(fact), "label": _untagged(fact.id)})
+            nodes.setdefault(fact_iri(fact), {"id": fact_iri(fact), "label": untagged(fact.id)})
     return list(nodes.values())
 
 
@@ -250,40 +229,10 @@ def _first_printed(fact: Fact) -> tuple[int, str]:
     return min((piece.start for piece in fact.evidence), default=0), _printed_name(fact) or ""
 
 
-# Terminologies
+# Words
 
 
-def _term_nodes(term: Term, terminology: Terminology) -> Iterator[dict[str, Any]]:
-    synonyms: list[dict[str, str]] = []
-    for language, name in term.synonyms:
-        synonyms += [{"@value": name, "@language": language}] if language else _untagged(name)
-    node: dict[str, Any] = {
-        "id": context.iri(term.family, term.id),
-        "label": _language_map(term.label),
-        "synonym": synonyms,
-        "has_identifier": [_identifier_id(identifier) for identifier in term.identifiers],
-    }
-    for identifier in term.identifiers:
-        iri = terminology.iri(identifier)
-        node.setdefault(identifier.mapping, []).append(iri)
-        yield {
-            "kind": "Identifier",
-            "id": _identifier_id(identifier),
-            "label": _untagged(f"{identifier.scheme}:{identifier.value}"),
-            "scheme": identifier.scheme,
-            "identifier_value": identifier.value,
-            "registry_iri": iri,
-            "identifier_source": "Curated",
-            "checked_in": identifier.source,
-        }
-    yield node
-
-
-def _identifier_id(identifier: Identifier) -> str:
-    return percent_encode(f"{identifier.scheme}.{identifier.value}", safe="")
-
-
-def _untagged(text: str) -> list[dict[str, str]]:
+def untagged(text: str) -> list[dict[str, str]]:
     """Write a text without a language; for `{"@none": text}` rdflib takes the language of the document."""
     return [{"@value": text}]
 
@@ -295,7 +244,12 @@ def _language_map(label: Bilingual) -> dict[str, str]:
 # Quads
 
 
-def _parse(nodes: list[dict[str, Any]], language: str) -> list[ox.Quad]:
-    """Turn nodes into quads by the context: JSON-LD 1.1 to RDF, without any other input."""
+def parse_nodes(nodes: list[dict[str, Any]], language: str) -> list[ox.Quad]:
+    """Turn nodes into quads by the context: JSON-LD 1.1 to RDF, without any other input.
+
+    >>> [quad] = parse_nodes([{"id": "drug:lorvatinib", "label": untagged("lorvatinib")}], "en")
+    >>> quad.object.value
+    'lorvatinib'
+    """
     document = {"@context": [dict(context.context()), {"@language": language}], "@graph": nodes}
     return list(ox.parse(json.dumps(document).encode(), format=ox.RdfFormat.JSON_LD))

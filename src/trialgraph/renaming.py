@@ -54,12 +54,12 @@ def adopt(draft: Iterable[Fact], kept: Sequence[Fact], names: Mapping[Thing, str
         names: new names that are known beforehand.
 
     """
-    facts = _rename(draft, names)
+    facts = rename(draft, names)
     for _ in range(_ROUNDS):
         found = _names(facts, kept)
         if not found:
             break
-        facts = _rename(facts, found)
+        facts = rename(facts, found)
     return facts
 
 
@@ -135,7 +135,15 @@ def _moved_aside(names: Mapping[Thing, str], draft: Iterable[Fact], kept: Iterab
     return aside
 
 
-def _rename(facts: Iterable[Fact], names: Mapping[Thing, str]) -> tuple[Fact, ...]:
+def rename(facts: Iterable[Fact], names: Mapping[Thing, str]) -> tuple[Fact, ...]:
+    """Call things by new ids, wherever a fact names them; parts follow the whole.
+
+    >>> from trialgraph.model import Cohort
+    >>> cohort = Cohort(id="stride.cohort-1", of_trial="stride", evidence=())
+    >>> [(fact.id, fact.of_trial) for fact in rename([cohort], {("trial", "stride"): "stride-2"})]
+    [('stride-2.cohort-1', 'stride-2')]
+    """
+
     def renamed(family: str, id_: str) -> str:
         if (family, id_) in names:
             return names[family, id_]
@@ -143,7 +151,7 @@ def _rename(facts: Iterable[Fact], names: Mapping[Thing, str]) -> tuple[Fact, ..
         within = _WITHIN.get(family)
         return f"{names[within, whole]}.{part}" if within and (within, whole) in names else id_
 
-    def rename(fact: Fact) -> Fact:
+    def follow(fact: Fact) -> Fact:
         changed: dict[str, Any] = {"id": renamed(fact.family, fact.id)}
         for field in statement_fields(type(fact)).values():
             if field.reference:
@@ -152,4 +160,4 @@ def _rename(facts: Iterable[Fact], names: Mapping[Thing, str]) -> tuple[Fact, ..
                 changed[field.name] = tuple(dict.fromkeys(ids)) if field.many else next(iter(ids), None)
         return dataclasses.replace(fact, **changed)
 
-    return tuple(rename(fact) for fact in facts) if names else tuple(facts)
+    return tuple(follow(fact) for fact in facts) if names else tuple(facts)

@@ -1,53 +1,21 @@
 """What things are called: our terms, their names in English and French, and their identifiers.
 
-Three tables of tab-separated text stand in one folder: `terms.tsv`, `registries.tsv` and
-`identifiers.sssom.tsv`, which is SSSOM/TSV (https://mapping-commons.github.io/sssom/). They are read
-strictly: every problem of all three is told at once, each at its line and column, and a table that has
-one is not used.
+Tables of tab-separated text stand in one folder: `*terms.tsv` (names), `*.sssom.tsv` (identifiers, as
+SSSOM/TSV, https://mapping-commons.github.io/sssom/), `*relations.tsv` (how things belong together) and
+`registries.tsv`. They are read strictly: every problem of all of them is told at once, each at its line
+and column, and a folder that has one is not used.
 """
 
 import re
-import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, NamedTuple, get_args
-from urllib.parse import quote as percent_encode
+from typing import Any, get_args
 
-from trialgraph import inputs
-from trialgraph.checksums import CHECKSUMS
-from trialgraph.model import KINDS, Identifier, Iri, Language, Term
-from trialgraph.problems import Bilingual, InputError, Location, Problem, did_you_mean, in_order
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Registry:
-    """Who gives the identifiers of one scheme, and what they look like."""
-
-    scheme: str
-    """The prefix of its CURIEs, for example `mondo`."""
-    title: str
-    iri_prefix: str
-    pattern: str
-    """A regular expression that a whole identifier matches; XPath and Python read it alike."""
-    checksum: str | None
-    """The name of a function in `checksums.CHECKSUMS`; None where there is no check character."""
-    source: str
-    """The address of the registry."""
-
-    def iri(self, value: str) -> Iri:
-        """Give the IRI of an identifier; what an IRI must not hold is percent-encoded (RFC 3987).
-
-        >>> doi = Registry(
-        ...     scheme="doi", title="DOI", iri_prefix="https://doi.org/", pattern="^10[.].+$",
-        ...     checksum=None, source="https://www.doi.org",
-        ... )
-        >>> doi.iri("10.1016/S0140-6736(24)01211-X")
-        'https://doi.org/10.1016/S0140-6736(24)01211-X'
-        >>> doi.iri("10.1002/1097<1661::AID>3.0")
-        'https://doi.org/10.1002/1097%3C1661::AID%3E3.0'
-        """
-        return Iri(self.iri_prefix + percent_encode(value, safe="/:;,()@!$&'*+="))
+from trialgraph.model import KINDS, Identifier, Iri, Language, MechanismAction, Relation, Term
+from trialgraph.problems import Bilingual, InputError, in_order
+from trialgraph.registries import Registry, check_identifier, read_registries
+from trialgraph.tables import Cell, Columns, Row, Tables, empty, is_not, twice
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,7 +36,7 @@ class Terminology:
 
         >>> from trialgraph import resources
         >>> terms = load_terminology(resources.path("data", "terminologies"))
-        >>> terms.term("disease", "sjogren-disease").label.fr
+        >>> terms.term("disease", "sjogren-disease").label_in("fr")
         'maladie de Sjögren'
         >>> terms.term("disease", "iscalimab") is None
         True
@@ -87,12 +55,13 @@ class Terminology:
 
 
 def load_terminology(folder: Path) -> Terminology:
-    """Read the three tables of a folder.
+    """Read the tables of a folder.
 
     Raises:
         InputError: with every problem of the tables: a file that is missing, unreadable or not UTF-8; a
             column that is unknown, missing or repeated; a row too long or too short; an id given twice;
-            a label that is a synonym too; an identifier of an unknown registry, or not of its form.
+            a label that is a synonym too; an identifier of an unknown registry, or not of its form; a
+            relation of things that are not there, or that leads back to where it began.
 
     >>> from trialgraph import resources
     >>> terms = load_terminology(resources.path("data", "terminologies"))
@@ -103,49 +72,18 @@ def load_terminology(folder: Path) -> Terminology:
     return _Loader(folder).load()
 
 
-class _Cell(NamedTuple):
-    """A text in a table, and where it starts."""
-
-    text: str
-    file: str
-    line: int
-    column: int
-
-    def at(self, offset: int = 0) -> Location:
-        return Location(file=self.file, line=self.line, column=self.column + offset)
-
-    def end(self) -> Location:
-        return self.at(len(self.text))
-
-    def split(self, separator: str) -> list["_Cell"]:
-        """Cut the text at each separator."""
-        parts, column = [], self.column
-        for text in self.text.split(separator):
-            parts.append(_Cell(text, self.file, self.line, column))
-            column += len(text) + len(separator)
-        return parts
-
-
-_Row = dict[str, _Cell]
 _Key = tuple[str, str]
 """The family and the id of a thing."""
-
-
-class _Columns(NamedTuple):
-    """The columns of a table: those that must say something, and those that may be empty."""
-
-    filled: tuple[str, ...]
-    optional: tuple[str, ...]
-
-
-_TERMS = _Columns(
+_TERMS = Columns(
     filled=("id", "family", "label_en", "label_fr"),
     optional=("synonyms_en", "synonyms_fr", "synonyms"),
 )
-_REGISTRIES = _Columns(filled=("scheme", "title", "iri_prefix", "pattern", "source"), optional=("checksum",))
-_IDENTIFIERS = _Columns(
+_IDENTIFIERS = Columns(
     filled=("subject_id", "subject_label", "predicate_id", "object_id", "mapping_justification", "comment"),
     optional=("object_label", "object_category"),
+)
+_RELATIONS = Columns(
+    filled=("subject_id", "predicate", "object_id", "source"), optional=("action", "comment")
 )
 _SYNONYMS = {"synonyms_en": "en", "synonyms_fr": "fr", "synonyms": ""}
 """The language of each column of synonyms; codes and acronyms have none."""
@@ -157,8 +95,6 @@ _CURATED = "semapv:ManualMappingCuration"
 """The one justification here: the graph says of every identifier that a person curated it."""
 _PLAIN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DOTTED_ID = re.compile(rf"{_PLAIN_ID.pattern}\.{_PLAIN_ID.pattern}")
-_SCHEME = re.compile(r"[a-z][a-z0-9]*(?:\.[a-z0-9]+)*")
-_ADDRESS = re.compile(r"""https?://[^\s/<>"{}|\\^`]+(?:/[^\s<>"{}|\\^`]*)?""")
 
 
 class _Loader:
@@ -166,107 +102,62 @@ class _Loader:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.problems: list[Problem] = []
+        self.tables = Tables()
+        self.report = self.tables.report
 
     def load(self) -> Terminology:
         terms, all_terms = self._terms()
-        registries, all_registries = self._registries()
+        registries, all_registries = read_registries(self.folder / "registries.tsv", self.tables)
         # What is missed elsewhere may stand in a row that could not be read: nothing is told twice.
         identifiers = self._identifiers(terms if all_terms else None, registries if all_registries else None)
-        if self.problems:
-            raise InputError(in_order(self.problems))
+        relations = self._relations(terms if all_terms else None)
+        if self.tables.problems:
+            raise InputError(in_order(self.tables.problems))
         return Terminology(
-            terms=tuple(replace(term, identifiers=tuple(identifiers[key])) for key, term in terms.items()),
+            terms=tuple(
+                replace(term, identifiers=tuple(identifiers[key]), relations=tuple(relations.get(key, ())))
+                for key, term in terms.items()
+            ),
             registries=registries,
         )
 
-    # Tables
-
-    def _table(self, name: str, columns: _Columns) -> tuple[list[_Row], bool]:
-        """Read a table: the rows that are well-formed, and whether those are all that it has.
-
-        Lines that begin with `#` are comments where they stand before the names of the columns.
-        """
-        path = self.folder / name
-        before = len(self.problems)
-        try:
-            text = inputs.decode(inputs.read(path), str(path))
-        except InputError as error:
-            self.problems += error.problems
-            return [], False
-        rows = []
-        names: list[str] | None = None
-        for number, line in enumerate(text.replace("\r\n", "\n").removesuffix("\n").split("\n"), start=1):
-            if names is None and (not line or line.startswith("#")):
-                continue
-            cells = _Cell(line, str(path), number, 1).split("\t")
-            if names is None:
-                names = self._header(cells, columns)
-            elif row := self._row(cells, names, columns):
-                rows.append(row)
-        if names is None:
-            self._report("no-columns", Location(file=str(path), line=1, column=1), _NO_COLUMNS)
-        return rows, len(self.problems) == before
-
-    def _header(self, cells: list[_Cell], columns: _Columns) -> list[str]:
-        known = (*columns.filled, *columns.optional)
-        names: list[str] = []
-        for cell in cells:
-            self._check_known("unknown-column", cell, known, "a column here", "une colonne ici")
-            if cell.text in names:
-                self._report("repeated-column", cell.at(), _twice(cell))
-            names.append(cell.text)
-        for name in known:
-            if name not in names:
-                self._report("missing-column", cells[-1].end(), _no_column(name))
-        return names
-
-    def _row(self, cells: list[_Cell], names: list[str], columns: _Columns) -> _Row | None:
-        if len(cells) != len(names):
-            place = cells[len(names)].at() if len(cells) > len(names) else cells[-1].end()
-            self._report("wrong-cell-count", place, _cell_count(len(cells), len(names)))
-            return None
-        before = len(self.problems)
-        row = dict(zip(names, cells, strict=True))
-        for name, cell in row.items():
-            if not cell.text and name in columns.filled:
-                self._report("empty-cell", cell.at(), _empty(name))
-            self._check_text(cell)
-        complete = row.keys() >= {*columns.filled, *columns.optional}
-        return row if complete and len(self.problems) == before else None
-
-    def _check_text(self, cell: _Cell) -> None:
-        if cell.text.strip() != cell.text:
-            self._report("untrimmed-text", cell.at(), _UNTRIMMED)
-        elif cell.text.startswith('"'):
-            self._report("quoted-cell", cell.at(), _QUOTED, _UNQUOTE)
-        elif not unicodedata.is_normalized("NFC", cell.text):
-            self._report("not-nfc", cell.at(), _NOT_NFC)
+    def _rows(self, ending: str, columns: Columns, missing: str | None) -> tuple[list[Row], bool]:
+        """Read every table of one sort, in the order of their names."""
+        files = sorted(self.folder.glob(f"*{ending}"))
+        if not files and missing is not None:
+            files = [self.folder / missing]
+        rows: list[Row] = []
+        complete = True
+        for file in files:
+            found, whole = self.tables.read(file, columns)
+            rows += found
+            complete = complete and whole
+        return rows, complete
 
     # Terms
 
     def _terms(self) -> tuple[dict[_Key, Term], bool]:
-        rows, complete = self._table("terms.tsv", _TERMS)
+        rows, complete = self._rows("terms.tsv", _TERMS, "terms.tsv")
         families = {kind.family: kind.within for kind in KINDS.values()}
         terms: dict[_Key, Term] = {}
         for row in rows:
             family, id_ = row["family"], row["id"]
-            self._check_known("unknown-family", family, families, "a family", "une famille")
+            self.tables.check_known("unknown-family", family, families, "a family", "une famille")
             if not (_DOTTED_ID if families.get(family.text) else _PLAIN_ID).fullmatch(id_.text):
-                self._report("not-an-id", id_.at(), _is_not(id_.text, "an id", "un id"))
+                self.report("not-an-id", id_.at(), is_not(id_.text, "an id", "un id"))
             key = (family.text, id_.text)
             if key in terms:
-                self._report("repeated-id", id_.at(), _twice(id_))
+                self.report("repeated-id", id_.at(), twice(id_))
             term = Term(
                 family=family.text,
                 id=id_.text,
-                label=Bilingual(en=row["label_en"].text, fr=row["label_fr"].text),
+                labels=(("en", row["label_en"].text), ("fr", row["label_fr"].text)),
                 synonyms=tuple(self._synonyms(row)),
             )
             terms.setdefault(key, term)
         return terms, complete
 
-    def _synonyms(self, row: _Row) -> Iterator[tuple[str, str]]:
+    def _synonyms(self, row: Row) -> Iterator[tuple[str, str]]:
         """Read the other names of a term; a name without a language is a name in each."""
         labels = {(language, row[f"label_{language}"].text.casefold()) for language in get_args(Language)}
         seen: set[tuple[str, str]] = set()
@@ -274,54 +165,15 @@ class _Loader:
             for cell in row[column].split("|") if row[column].text else ():
                 spoken = (language,) if language else get_args(Language)
                 names = {(one, cell.text.casefold()) for one in spoken}
-                self._check_text(cell)
+                self.tables.check_text(cell)
                 if not cell.text:
-                    self._report("empty-synonym", cell.at(), _empty(column))
+                    self.report("empty-synonym", cell.at(), empty(column))
                 elif names & labels:
-                    self._report("label-is-synonym", cell.at(), _label_is_synonym(cell))
+                    self.report("label-is-synonym", cell.at(), _label_is_synonym(cell))
                 elif names & seen:
-                    self._report("repeated-synonym", cell.at(), _twice(cell))
+                    self.report("repeated-synonym", cell.at(), twice(cell))
                 seen |= names
                 yield language, cell.text
-
-    # Registries
-
-    def _registries(self) -> tuple[dict[str, Registry], bool]:
-        rows, complete = self._table("registries.tsv", _REGISTRIES)
-        registries: dict[str, Registry] = {}
-        for row in rows:
-            scheme, checksum = row["scheme"], row["checksum"]
-            if not _SCHEME.fullmatch(scheme.text):
-                self._report("not-a-scheme", scheme.at(), _is_not(scheme.text, "a prefix", "un préfixe"))
-            if scheme.text in registries:
-                self._report("repeated-scheme", scheme.at(), _twice(scheme))
-            for cell in (row["iri_prefix"], row["source"]):
-                if not _ADDRESS.fullmatch(cell.text):
-                    self._report("not-an-iri", cell.at(), _is_not(cell.text, "a web IRI", "un IRI du web"))
-            if checksum.text:
-                self._check_known(
-                    "unknown-checksum", checksum, CHECKSUMS, "a checksum", "une clé de contrôle"
-                )
-            self._check_pattern(row["pattern"])
-            registry = Registry(
-                scheme=scheme.text,
-                title=row["title"].text,
-                iri_prefix=row["iri_prefix"].text,
-                pattern=row["pattern"].text,
-                checksum=checksum.text or None,
-                source=row["source"].text,
-            )
-            registries.setdefault(scheme.text, registry)
-        return registries, complete
-
-    def _check_pattern(self, cell: _Cell) -> None:
-        try:
-            re.compile(cell.text)
-        except re.error as error:
-            self._report("not-a-pattern", cell.at(error.pos or 0), _not_a_pattern(error.msg))
-        else:
-            if not (cell.text.startswith("^") and cell.text.endswith("$")):
-                self._report("not-a-pattern", cell.at(), _NOT_ANCHORED)
 
     # Identifiers
 
@@ -329,149 +181,142 @@ class _Loader:
         self, terms: Mapping[_Key, Term] | None, registries: Mapping[str, Registry] | None
     ) -> dict[_Key, list[Identifier]]:
         """Read what registries call our terms; None stands for a table that could not be read in full."""
-        rows, _ = self._table("identifiers.sssom.tsv", _IDENTIFIERS)
+        rows, _ = self._rows(".sssom.tsv", _IDENTIFIERS, "identifiers.sssom.tsv")
         identifiers: dict[_Key, list[Identifier]] = {key: [] for key in terms or ()}
-        by_curie = {":".join(key): term for key, term in (terms or {}).items()}
+        by_curie = _by_curie(terms or {})
         owners: dict[_Key, str] = {}
         for row in rows:
             subject, object_, predicate = row["subject_id"], row["object_id"], row["predicate_id"]
             if terms is not None:
                 self._check_subject(row, by_curie)
             if registries is not None:
-                self._check_object(object_, registries)
+                check_identifier(object_, registries, self.tables)
             reason = row["mapping_justification"]
-            self._check_known("not-curated", reason, [_CURATED], "a justification", "une justification")
-            if not self._check_known("unknown-predicate", predicate, _MAPPINGS, "a mapping", "un alignement"):
+            self.tables.check_known("not-curated", reason, [_CURATED], "a justification", "une justification")
+            if not self.tables.check_known(
+                "unknown-predicate", predicate, _MAPPINGS, "a mapping", "un alignement"
+            ):
                 continue
             family, _, id_ = subject.text.partition(":")
             scheme, _, value = object_.text.partition(":")
             mapping = _MAPPINGS[predicate.text]
             known = identifiers.setdefault((family, id_), [])
             if any((old.scheme, old.value) == (scheme, value) for old in known):
-                self._report("repeated-identifier", object_.at(), _twice(object_))
+                self.report("repeated-identifier", object_.at(), twice(object_))
             known.append(Identifier(scheme=scheme, value=value, mapping=mapping, source=row["comment"].text))
             if mapping == "exact_match":
                 owner = owners.setdefault((family, object_.text), subject.text)
                 if owner != subject.text:
-                    self._report("shared-identifier", object_.at(), _shared(object_, owner))
+                    self.report("shared-identifier", object_.at(), _shared(object_, owner))
         return identifiers
 
-    def _check_subject(self, row: _Row, terms: Mapping[str, Term]) -> None:
+    def _check_subject(self, row: Row, terms: Mapping[str, Term]) -> None:
         subject, label = row["subject_id"], row["subject_label"]
-        if self._check_known("unknown-subject", subject, terms, "a term", "un terme"):
-            name = terms[subject.text].label.en
+        if self.tables.check_known("unknown-subject", subject, terms, "a term", "un terme"):
+            name = terms[subject.text].label_in("en")
             if label.text != name:
-                message = _is_not(label.text, f"the label, `{name}`", f"le nom principal, `{name}`")
-                self._report("other-label", label.at(), message)
+                message = is_not(label.text, f"the label, `{name}`", f"le nom principal, `{name}`")
+                self.report("other-label", label.at(), message)
 
-    def _check_object(self, cell: _Cell, registries: Mapping[str, Registry]) -> None:
-        scheme, *rest = cell.split(":")
-        if not self._check_known("unknown-scheme", scheme, registries, "a registry", "un registre"):
-            return
-        registry = registries[scheme.text]
-        value = cell.text[len(scheme.text) + 1 :]
-        place = rest[0].at() if rest else cell.end()
-        if not _matches(registry.pattern, value):
-            self._report("pattern-mismatch", place, _not_of(value, registry), _form(registry))
-        elif (check := CHECKSUMS.get(registry.checksum or "")) and not check(value):
-            self._report("checksum-mismatch", place, _mistyped(value, registry), _LOOK_AGAIN)
+    # Relations
 
-    # Problems
+    def _relations(self, terms: Mapping[_Key, Term] | None) -> dict[_Key, list[Relation]]:
+        """Read how things belong together, each with the terminology that says so."""
+        rows, _ = self._rows("relations.tsv", _RELATIONS, None)
+        relations: dict[_Key, list[Relation]] = {}
+        if terms is None:
+            return relations
+        by_curie = _by_curie(terms)
+        for row in rows:
+            subject, object_, word = row["subject_id"], row["object_id"], row["predicate"]
+            known = [
+                self.tables.check_known("unknown-subject", cell, by_curie, "a term", "un terme")
+                for cell in (subject, object_)
+            ]
+            families = RELATIONS.get(word.text)
+            if families is None:
+                self.tables.check_known("unknown-relation", word, RELATIONS, "a relation", "une relation")
+                continue
+            if not all(known):
+                continue
+            one, other = by_curie[subject.text], by_curie[object_.text]
+            if (one.family, other.family) not in families:
+                self.report("relation-of-others", word.at(), _of_others(word.text, one, other))
+            relation = Relation(
+                relation=word.text,
+                family=other.family,
+                id=other.id,
+                action=self._action(row["action"], word),
+                source=row["source"].text,
+            )
+            stated = relations.setdefault((one.family, one.id), [])
+            if any((old.relation, old.family, old.id) == (word.text, *_key(other)) for old in stated):
+                self.report("repeated-relation", object_.at(), twice(object_))
+            elif _leads_to(_key(other), _key(one), word.text, relations):
+                self.report("relation-in-circle", object_.at(), _circle(word.text, subject, object_))
+            stated.append(relation)
+        return relations
 
-    def _check_known(self, code: str, cell: _Cell, known: Collection[str], en: str, fr: str) -> bool:
-        if cell.text in known:
-            return True
-        self._report(code, cell.at(), _is_not(cell.text, en, fr), did_you_mean(cell.text, known))
-        return False
-
-    def _report(
-        self, code: str, location: Location, message: Bilingual, hint: Bilingual | None = None
-    ) -> None:
-        self.problems.append(
-            Problem(code=code, severity="violation", location=location, message=message, hint=hint)
-        )
-
-
-def _matches(pattern: str, value: str) -> bool:
-    try:
-        return re.fullmatch(pattern, value) is not None
-    except re.error:
-        return True  # told where the pattern stands
-
-
-_NO_COLUMNS = Bilingual(en="the table has no line of column names", fr="la table n’a pas de ligne d’en-tête")
-_UNTRIMMED = Bilingual(
-    en="the text begins or ends with a space", fr="le texte commence ou finit par une espace"
-)
-_QUOTED = Bilingual(en="the cell is in quotation marks", fr="la cellule est entre guillemets")
-_UNQUOTE = Bilingual(
-    en="save the table as tab-separated text without quotation marks",
-    fr="enregistrez la table en texte séparé par des tabulations, sans guillemets",
-)
-_NOT_NFC = Bilingual(
-    en="the text is not in Unicode normal form C", fr="le texte n’est pas en forme normale C d’Unicode"
-)
-_NOT_ANCHORED = Bilingual(
-    en="the pattern does not begin with `^` and end with `$`",
-    fr="le motif ne commence pas par `^` ou ne finit pas par `$`",
-)
-_LOOK_AGAIN = Bilingual(
-    en="a character was mistyped: look it up again", fr="un caractère est faux : vérifiez à la source"
-)
+    def _action(self, cell: Cell, relation: Cell) -> str | None:
+        if not cell.text:
+            return None
+        actions = get_args(MechanismAction) if relation.text == "has_target" else ()
+        self.tables.check_known("unknown-action", cell, actions, "an action here", "une action ici")
+        return cell.text
 
 
-def _is_not(text: str, en: str, fr: str) -> Bilingual:
-    return Bilingual(en=f"`{text}` is not {en}", fr=f"`{text}` n’est pas {fr}")
-
-
-def _twice(cell: _Cell) -> Bilingual:
-    return Bilingual(en=f"`{cell.text}` is given twice", fr=f"`{cell.text}` est donné deux fois")
-
-
-def _empty(column: str) -> Bilingual:
-    return Bilingual(en=f"`{column}` says nothing", fr=f"`{column}` est vide")
-
-
-def _no_column(name: str) -> Bilingual:
-    return Bilingual(en=f"the column `{name}` is missing", fr=f"il manque la colonne `{name}`")
-
-
-def _cell_count(found: int, expected: int) -> Bilingual:
-    return Bilingual(
-        en=f"the row has {found} cells, the table {expected} columns",
-        fr=f"la ligne a {found} cellules, la table {expected} colonnes",
+RELATIONS: Mapping[str, frozenset[tuple[str, str]]] = {
+    "broader": frozenset(
+        (family, family) for family in ("disease", "symptom", "drug_class", "target", "biological_entity")
     )
+    | {("symptom", "disease")},
+    "has_target": frozenset({("drug", "target"), ("drug_class", "target")}),
+    "of_class": frozenset({("drug", "drug_class")}),
+    "part_of": frozenset({("organisation", "organisation")}),
+}
+"""The relations of a table, with the families that they may relate."""
 
 
-def _label_is_synonym(cell: _Cell) -> Bilingual:
+def _key(term: Term) -> _Key:
+    return (term.family, term.id)
+
+
+def _by_curie(terms: Mapping[_Key, Term]) -> dict[str, Term]:
+    return {":".join(key): term for key, term in terms.items()}
+
+
+def _leads_to(start: _Key, goal: _Key, word: str, relations: Mapping[_Key, list[Relation]]) -> bool:
+    """Tell whether one relation, followed again and again, leads from one thing to another."""
+    seen, ahead = {start}, [start]
+    while ahead:
+        here = ahead.pop()
+        if here == goal:
+            return True
+        steps = {(each.family, each.id) for each in relations.get(here, ()) if each.relation == word}
+        ahead += steps - seen
+        seen |= steps
+    return False
+
+
+def _label_is_synonym(cell: Cell) -> Bilingual:
     return Bilingual(en=f"`{cell.text}` is the label already", fr=f"`{cell.text}` est déjà le nom principal")
 
 
-def _not_a_pattern(reason: str) -> Bilingual:
-    return Bilingual(
-        en=f"not a regular expression: {reason}", fr=f"ce n’est pas une expression régulière : {reason}"
-    )
-
-
-def _not_of(value: str, registry: Registry) -> Bilingual:
-    return Bilingual(
-        en=f"`{value}` is not an identifier of {registry.title}",
-        fr=f"`{value}` n’est pas un identifiant de {registry.title}",
-    )
-
-
-def _form(registry: Registry) -> Bilingual:
-    return Bilingual(en=f"its pattern is `{registry.pattern}`", fr=f"son motif est `{registry.pattern}`")
-
-
-def _mistyped(value: str, registry: Registry) -> Bilingual:
-    return Bilingual(
-        en=f"the check character of `{value}` ({registry.title}) does not fit",
-        fr=f"la clé de contrôle de `{value}` ({registry.title}) ne convient pas",
-    )
-
-
-def _shared(cell: _Cell, owner: str) -> Bilingual:
+def _shared(cell: Cell, owner: str) -> Bilingual:
     return Bilingual(
         en=f"`{cell.text}` is exactly `{owner}` already", fr=f"`{cell.text}` est déjà exactement `{owner}`"
+    )
+
+
+def _of_others(word: str, one: Term, other: Term) -> Bilingual:
+    return Bilingual(
+        en=f"`{word}` does not relate a `{one.family}` to a `{other.family}`",
+        fr=f"`{word}` ne relie pas `{one.family}` à `{other.family}`",
+    )
+
+
+def _circle(word: str, subject: Cell, object_: Cell) -> Bilingual:
+    return Bilingual(
+        en=f"`{word}` leads from `{object_.text}` back to `{subject.text}`: a circle",
+        fr=f"`{word}` ramène de `{object_.text}` à `{subject.text}` : un cercle",
     )

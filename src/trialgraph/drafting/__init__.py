@@ -20,8 +20,8 @@ from trialgraph.drafting.results import draft_results
 from trialgraph.drafting.sources import Source, Words, document_of
 from trialgraph.drafting.treatments import draft_treatments
 from trialgraph.extraction.findings import Finding
+from trialgraph.lexicon import Lexicon
 from trialgraph.model import Document, Fact
-from trialgraph.terminology import Terminology
 
 __all__ = ["DOUBTS", "Draft", "Source", "Words", "document_of", "draft"]
 
@@ -36,7 +36,7 @@ class Draft:
     """By the index of a fact, keys of `DOUBTS`."""
 
 
-def draft(source: Source, findings: Iterable[Finding], words: Words, terms: Terminology) -> Draft:
+def draft(source: Source, findings: Iterable[Finding], words: Words, lexicon: Lexicon) -> Draft:
     """Make facts of the findings of a text.
 
     The same findings give the same facts, in any order of the findings of different fields.
@@ -45,10 +45,10 @@ def draft(source: Source, findings: Iterable[Finding], words: Words, terms: Term
         source: the text, its language, its layout and the name of its file.
         findings: as `extraction.engine.extract` gives them.
         words: what the language of the text knows.
-        terms: the things that have an id already; others get one made of their name.
+        lexicon: the names of known things; others get an id made of their name.
 
     """
-    desk = Desk(source, findings, words, terms)
+    desk = Desk(source, findings, words, lexicon)
     draft_release(desk)
     draft_trials(desk)
     draft_treatments(desk)

@@ -9,8 +9,8 @@ from trialgraph.drafting.sources import Passages, Source, Words, document_of
 from trialgraph.drafting.trials import Part, Trials
 from trialgraph.extraction.findings import Finding, Span
 from trialgraph.extraction.resolution import speaks_of_trial
+from trialgraph.lexicon import Lexicon
 from trialgraph.model import ArmRole, Document, Fact, Organisation
-from trialgraph.terminology import Terminology
 
 
 @dataclass(kw_only=True, slots=True)
@@ -39,14 +39,14 @@ class Intervention:
 class Desk:
     """Everything that the makers of facts share."""
 
-    def __init__(self, source: Source, findings: Iterable[Finding], words: Words, terms: Terminology) -> None:
+    def __init__(self, source: Source, findings: Iterable[Finding], words: Words, lexicon: Lexicon) -> None:
         self.source, self.words = source, words
         self.document: Document = document_of(source)
         found: dict[str, list[Finding]] = {}
         for finding in findings:
             found.setdefault(finding.field, []).append(finding)
         self.found: Mapping[str, list[Finding]] = found
-        self.names = Names(terms)
+        self.names = Names(lexicon, source.text)
         self.ledger = Ledger(self.names)
         self.passages = Passages(source, _names(found))
         self.has_trial = speaks_of_trial(finding for each in found.values() for finding in each)

@@ -8,14 +8,15 @@ import hashlib
 import re
 import unicodedata
 
-from trialgraph.extraction.folding import fold
-from trialgraph.terminology import Terminology
+from trialgraph.folding import fold
+from trialgraph.grounding import ground
+from trialgraph.lexicon import Lexicon
+from trialgraph.namekeys import name_key
 
 _LONGEST = 60
 """Characters; what is longer is cut at a word and told apart by a digest."""
 _DIGEST = 6
 _GREEK = "GREEK SMALL LETTER "
-_SHORT_WORD = 3
 
 
 def slug(name: str) -> str:
@@ -63,34 +64,40 @@ def has_words(longer: str, shorter: str) -> bool:
 
 
 class Names:
-    """The ids of the things that terminologies know by name."""
+    """The ids of things: of those that are known by name, and of all others."""
 
-    def __init__(self, terms: Terminology) -> None:
-        self._ids: dict[tuple[str, str], str] = {}
-        self._known: set[tuple[str, str]] = set()
-        for term in terms.terms:
-            self._known.add((term.family, term.id))
-            for name in (term.label.en, term.label.fr, *(name for _, name in term.synonyms)):
-                self._ids.setdefault((term.family, key(name)), term.id)
+    def __init__(self, lexicon: Lexicon, text: str) -> None:
+        """Take the names that are known, and the text: it tells what its acronyms mean."""
+        self._lexicon, self._context = lexicon, name_key(text)
+        self._ids: dict[tuple[str, tuple[str, ...]], str] = {}
 
     def id(self, family: str, name: str, *others: str) -> str:
-        """Give the id of a thing that has one of these names, else one made of the first.
+        """Give the id of a known thing that has one of these names, else one made of the first.
 
-        >>> from trialgraph import resources
-        >>> from trialgraph.terminology import load_terminology
-        >>> names = Names(load_terminology(resources.path("data", "terminologies")))
+        >>> from trialgraph.lexicon import load_lexicon
+        >>> names = Names(load_lexicon(), "")
         >>> names.id("organisation", "l'hôpital Bicêtre"), names.id("drug", "lorvatinib", "CFZ 533")
-        ('bicetre-hospital', 'lorvatinib')
+        ('bicetre-hospital', 'iscalimab')
         """
-        for each in (name, *others):
-            words = key(each)
-            # An article in front is no part of a name: `l'hôpital`, `the University`.
-            first, _, rest = words.partition(" ")
-            for form in (words, rest if len(first) <= _SHORT_WORD else words):
-                if (family, form) in self._ids:
-                    return self._ids[family, form]
-        return slug(name)
+        asked = (family, (name, *others))
+        if asked not in self._ids:
+            self._ids[asked] = self._known(*asked) or self._own(family, name)
+        return self._ids[asked]
+
+    def _known(self, family: str, names: tuple[str, ...]) -> str | None:
+        for name in names:
+            thing = ground(name, self._lexicon, family=family, context=self._context).thing
+            if thing is not None:
+                return thing[1]
+        return None
+
+    def _own(self, family: str, name: str) -> str:
+        """Make an id of a name; one that a term has by chance is told apart by a digest."""
+        own = slug(name)
+        if not self.label_stands(family, own):
+            return own
+        return f"{own}-{hashlib.sha256(name.encode()).hexdigest()[:_DIGEST]}"
 
     def label_stands(self, family: str, id_: str) -> bool:
         """Tell whether a terminology labels a thing: it then needs no label of ours."""
-        return (family, id_) in self._known
+        return self._lexicon.term(family, id_) is not None

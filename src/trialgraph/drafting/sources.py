@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from trialgraph.drafting.ids import slug
 from trialgraph.extraction.findings import Span
-from trialgraph.extraction.folding import fold
+from trialgraph.folding import fold
 from trialgraph.model import Document
 
 _WORD = re.compile(r"[^\W_]+")

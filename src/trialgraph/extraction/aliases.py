@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from trialgraph.extraction.folding import fold
 from trialgraph.extraction.values import Value
+from trialgraph.folding import fold
 
 _NAME = r"[^\W_][\w\u00ae\u2122/-]{1,24}"
 _LONGEST_BETWEEN = 80

@@ -15,7 +15,6 @@ from typing import Any
 from trialgraph.extraction import resolution
 from trialgraph.extraction.cues import cues_of
 from trialgraph.extraction.findings import FIELDS, Finding, GroupSize, Span
-from trialgraph.extraction.folding import fold
 from trialgraph.extraction.layout import Block, Section, blocks, sentences
 from trialgraph.extraction.marking import Marked, Phrase
 from trialgraph.extraction.names import find_codes, find_names
@@ -26,6 +25,7 @@ from trialgraph.extraction.rulesets import CueIndex
 from trialgraph.extraction.templates import Hit
 from trialgraph.extraction.terms import find_terms
 from trialgraph.extraction.values import Value, find_values
+from trialgraph.folding import fold
 
 
 def extract(text: str, book: Rulebook) -> tuple[Finding, ...]:

@@ -1,8 +1,8 @@
 """What the words of a name tell: the type of an intervention, of a group, of an adverse event."""
 
-from trialgraph.extraction.folding import fold
 from trialgraph.extraction.names import find_names
 from trialgraph.extraction.rules import Rulebook
+from trialgraph.folding import fold
 
 
 def intervention_kind(name: str, book: Rulebook) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from trialgraph.extraction.folding import fold
+from trialgraph.folding import fold
 
 Section = Literal["title", "lede", "body", "about", "contact", "references", "notes"]
 

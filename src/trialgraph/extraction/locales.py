@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from trialgraph.extraction.folding import fold
+from trialgraph.folding import fold
 
 DURATIONS = ("Y", "M", "W", "D", "TH", "TM", "TS")
 """The designators of ISO 8601, with the `T` that stands before those of a time."""

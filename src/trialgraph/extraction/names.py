@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from trialgraph.extraction.folding import fold
 from trialgraph.extraction.values import Value
+from trialgraph.folding import fold
 
 _UPPER = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0141\u0150\u0152\u0158\u015a\u015e\u0160\u0170\u0179\u017b\u017d"
 _WORD = (

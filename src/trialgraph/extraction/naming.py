@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from trialgraph.extraction.findings import Span
-from trialgraph.extraction.folding import fold
+from trialgraph.folding import fold
 
 NAMED = ("treatment", "comparator", "condition", "target")
 """The fields whose values are names of things."""

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from trialgraph.extraction.cues import Cues, required_cues
-from trialgraph.extraction.folding import fold
+from trialgraph.folding import fold
 
 _MACRO = re.compile(r"\{([a-z_]+)(?::(\d{1,2}))?(?:!([a-z_]+))?(?:>([a-z_]+))?\}")
 _SPACE = re.compile(r"(\(\?<[!=][^()]*\))| (?![?*+{])")

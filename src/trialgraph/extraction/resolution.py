@@ -13,8 +13,8 @@ from typing import Any
 
 from trialgraph.extraction import naming
 from trialgraph.extraction.findings import FIELDS, Effect, Finding, Span, plain
-from trialgraph.extraction.folding import fold
 from trialgraph.extraction.layout import Section
+from trialgraph.folding import fold
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

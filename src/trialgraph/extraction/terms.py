@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from trialgraph.extraction.folding import fold
 from trialgraph.extraction.values import Value
+from trialgraph.folding import fold
 
 KEYS = (
     "names",

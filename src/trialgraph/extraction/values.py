@@ -20,9 +20,9 @@ from typing import Literal, NamedTuple
 
 from trialgraph.extraction.figures import Token, find_tokens
 from trialgraph.extraction.findings import PValue
-from trialgraph.extraction.folding import fold
 from trialgraph.extraction.forms import Amount, Found, Interval, Proportion, find_forms
 from trialgraph.extraction.locales import Locale, Unit, load_locale
+from trialgraph.folding import fold
 
 __all__ = [
     "Amount",

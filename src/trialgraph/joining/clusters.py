@@ -1,0 +1,78 @@
+"""Groups of things that are one, with what must not come into one group."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from trialgraph.entities import Key
+
+Item = tuple[int, Key]
+"""A thing of a document: the number of the document, and the thing's family and id there."""
+
+
+class Clusters:
+    """Joins things step by step; what was said to be apart never meets, over whatever steps.
+
+    >>> a, b, c = ((number, ("person", "ada-quill")) for number in range(3))
+    >>> clusters = Clusters([a, b, c], terms={}, apart=[(a, c)])
+    >>> clusters.join(a, b), clusters.join(b, c)
+    (True, False)
+    """
+
+    def __init__(
+        self, items: Iterable[Item], terms: Mapping[Item, Key], apart: Iterable[tuple[Item, Item]]
+    ) -> None:
+        self._root = {item: item for item in items}
+        self._members = {item: [item] for item in self._root}
+        self._term = dict(terms)
+        """Of each root that is a known term."""
+        self._apart: defaultdict[Item, set[Item]] = defaultdict(set)
+        for one, other in apart:
+            self._apart[one].add(other)
+            self._apart[other].add(one)
+
+    def root(self, item: Item) -> Item:
+        """Give the thing that stands for all of its group."""
+        path = []
+        while self._root[item] != item:
+            path.append(item)
+            item = self._root[item]
+        for passed in path:
+            self._root[passed] = item
+        return item
+
+    def members(self, item: Item) -> tuple[Item, ...]:
+        """Give all things of a group, in order."""
+        return tuple(sorted(self._members[self.root(item)]))
+
+    def term(self, item: Item) -> Key | None:
+        """Give the known term that a group is, if any."""
+        return self._term.get(self.root(item))
+
+    def may(self, one: Item, other: Item) -> bool:
+        """Tell whether two groups may become one."""
+        first, second = self.root(one), self.root(other)
+        terms = {term for root in (first, second) if (term := self._term.get(root)) is not None}
+        return len(terms) <= 1 and all(self.root(item) != second for item in self._apart[first])
+
+    def join(self, one: Item, other: Item, *, decided: bool = False) -> bool:
+        """Make one group of two; tell whether it is one now. What people decided needs no leave."""
+        first, second = self.root(one), self.root(other)
+        if first == second:
+            return True
+        if not (decided or self.may(first, second)):
+            return False
+        if len(self._members[first]) < len(self._members[second]):
+            first, second = second, first
+        term = self._term.get(first, self._term.get(second))
+        self._root[second] = first
+        self._members[first] += self._members.pop(second)
+        if term is not None:
+            self._term[first] = term
+        for item in self._apart.pop(second, ()):
+            self._apart[first].add(item)
+            self._apart[self.root(item)].add(first)
+        return True
+
+    def groups(self) -> list[tuple[Item, ...]]:
+        """Give all groups, in order."""
+        return sorted(tuple(sorted(members)) for members in self._members.values())

@@ -1,0 +1,87 @@
+"""Which term of a terminology a thing of a document is."""
+
+from collections.abc import Iterable, Sequence
+
+from trialgraph.decisions import NOTHING, Decisions
+from trialgraph.entities import BY_NAME, Entity
+from trialgraph.grounding import Candidate, Grounding, ground
+from trialgraph.joining.evidence import printed_names
+from trialgraph.lexicon import SHIPPED, Lexicon
+from trialgraph.model import FactFile
+from trialgraph.namekeys import curie_slug, name_key
+from trialgraph.problems import Bilingual
+
+FAMILIES = BY_NAME - {"person"}
+"""What terminologies know by name."""
+
+
+def ground_thing(entity: Entity, file: FactFile, lexicon: Lexicon, decisions: Decisions) -> Grounding:
+    """Tell which term a thing is: by decision, by its id, or by the names that the document prints."""
+    family, id_ = entity.key
+    document = file.document.id if file.document else None
+    names = list(printed_names(entity))
+    for name in names:
+        meant = decisions.meant(family, name, document)
+        if meant is not None:
+            return ground_decided(name, family, meant, lexicon)
+    if lexicon.term(family, id_) is not None and id_ not in _refused(names, family, document, decisions):
+        return _grounded(names[0] if names else id_, (family, id_), _BY_ID)
+    if family not in FAMILIES:
+        return Grounding(name=names[0] if names else id_, verdict="unknown", candidates=())
+    context = _context(file)
+    found = [ground(name, lexicon, family=family, context=context) for name in names]
+    found = [_without(each, decisions.refused(family, each.name, document)) for each in found]
+    things = {each.thing for each in found if each.thing is not None}
+    if len(things) == 1:
+        return next(each for each in found if each.thing is not None)
+    if len(things) > 1:
+        return _ambiguous(found)
+    return next((each for each in found if each.candidates), found[0]) if found else _unnamed(id_)
+
+
+def ground_decided(name: str, family: str, meant: str, lexicon: Lexicon) -> Grounding:
+    """Ground a name of which a decision says what it means: an id, a registry's, or nothing."""
+    if meant == NOTHING:
+        return Grounding(name=name, verdict="unknown", candidates=())
+    thing = lexicon.thing(family, meant) if ":" in meant else (family, meant)
+    return _grounded(name, thing, _BY_DECISION)
+
+
+def _grounded(name: str, thing: tuple[str, str], reason: Bilingual) -> Grounding:
+    candidate = Candidate(thing=thing, matched=name, score=100, reason=reason, source=SHIPPED, registry="")
+    return Grounding(name=name, verdict="grounded", candidates=(candidate,))
+
+
+def _unnamed(id_: str) -> Grounding:
+    return Grounding(name=id_, verdict="unknown", candidates=())
+
+
+def _refused(names: Iterable[str], family: str, document: str | None, decisions: Decisions) -> frozenset[str]:
+    return frozenset(id_ for name in names for id_ in decisions.refused(family, name, document))
+
+
+def _without(found: Grounding, refused: frozenset[str]) -> Grounding:
+    """Leave out what people said that a name does not mean."""
+    ids = {curie_slug(each) if ":" in each else each for each in refused}
+    if not any(candidate.thing[1] in ids for candidate in found.candidates):
+        return found
+    left = tuple(candidate for candidate in found.candidates if candidate.thing[1] not in ids)
+    return found.among(left)
+
+
+def _ambiguous(found: Sequence[Grounding]) -> Grounding:
+    """Put together what several names of one thing mean, where they mean different things."""
+    candidates = tuple(dict.fromkeys(c for each in found for c in each.candidates if each.thing is not None))
+    return Grounding(name=found[0].name, verdict="ambiguous", candidates=candidates)
+
+
+def _context(file: FactFile) -> str:
+    """Give the words in which names stand: the text where it is at hand, else all quotes."""
+    if file.document is not None and file.document.text is not None:
+        return name_key(file.document.text)
+    quotes = dict.fromkeys(piece.quote for fact in file.facts for piece in fact.evidence)
+    return " ".join(name_key(quote) for quote in quotes)
+
+
+_BY_ID = Bilingual(en="its id is that of the term", fr="son id est celui du terme")
+_BY_DECISION = Bilingual(en="a decision", fr="une décision")
