@@ -6,7 +6,7 @@ RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 
 .DEFAULT_GOAL := help
-.PHONY: help demo eval test check lint types layers docs wheel clean
+.PHONY: help demo eval bench test check lint types layers docs wheel clean
 
 help:  ## say what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -16,6 +16,9 @@ demo: $(RUNTIME)  ## build the graph of data/releases, validate it and ask it a 
 
 eval: $(DEVELOPMENT)  ## score the extraction against gold facts, and hold each field to its floor
 	$(BIN)/python tools/evaluate.py
+
+bench: $(DEVELOPMENT)  ## measure terminologies: times, memory, grounding, joins
+	$(BIN)/python benchmarks/terminologies.py
 
 test: $(DEVELOPMENT)  ## run the test suite
 	@rm -f .coverage .coverage.*

@@ -253,7 +253,7 @@ def run_table(example: str, folder: Path) -> object:
 
 def run_import(example: str, folder: Path) -> object:
     file = folder / "file.txt"
-    file.write_text(example.removesuffix("\n") if example.endswith("is_a:\n") else example, encoding="utf-8")
+    file.write_text(example, encoding="utf-8")
     return terms.import_terms([file], folder / "index")
 
 

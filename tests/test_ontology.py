@@ -917,7 +917,7 @@ JOIN = Join(
 
 def named(lexicon: Lexicon) -> list[Named]:
     """Give a name with each of the verdicts."""
-    grounding = ground("iscalimab", lexicon, family="drug")
+    grounding = ground("iscalimab", lexicon, families=["drug"])
     verdicts: tuple[Verdict, ...] = ("grounded", "ambiguous", "doubtful", "unknown")
     return [
         Named(

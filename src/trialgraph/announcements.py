@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
-from trialgraph import drafting, readers
+from trialgraph import drafting, known, readers
 from trialgraph.extraction import kinds, layout
 from trialgraph.extraction.engine import extract as find
 from trialgraph.extraction.findings import Finding, Span
@@ -67,12 +67,14 @@ def extract(source: str | Path, *, language: str | None = None, lexicon: Lexicon
     if reading.language not in languages():
         raise InputError([_no_rules(str(source), reading.language)])
     book = load_rules(reading.language)
-    findings = find(reading.text, book)
+    names = lexicon or load_lexicon()
+    found = find(reading.text, book, known.known_names(reading.text, names))
+    findings = known.one_per_thing(found, reading.text, names)
     draft = drafting.draft(
         _source(str(source), reading, book, findings),
         findings,
         _words(book),
-        lexicon or load_lexicon(),
+        names,
     )
     return Extraction(source=str(source), reading=reading, findings=findings, draft=draft)
 

@@ -4,11 +4,13 @@ A name is grounded only where one candidate is good enough and no other comes ne
 what it is: a name. A wrong identifier is worse than none.
 """
 
+import functools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from trialgraph import resources
 from trialgraph.lexicon import SHIPPED, Key, KnownName, Lexicon
 from trialgraph.namekeys import name_key
 from trialgraph.problems import Bilingual
@@ -20,10 +22,16 @@ ENOUGH = 90
 """The score, of 100, from which on a name is grounded."""
 NEAR = 4
 """A candidate that is so close to the best makes it a tie."""
-_WITH_FULL_NAME = 97
+WITH_FULL_NAME = 97
 """The score of an acronym whose full name stands in the same text."""
 _ACRONYM = 70
+_ORDINARY = 40
+_LOOSE = 80
+_SHORT_SYNONYM = 6
+"""Letters: shorter synonyms of one word are names of people and places as well ("Lena")."""
 _CURATED_ACRONYM = 93
+"""Of one that TrialGraph ships, where the family is known; two letters are too few to be sure of."""
+_TWO = 2
 _LONGEST_ACRONYM = 6
 _ROLES = {"label": 0, "exact": 5, "related": 25, "narrow": 30, "broad": 30}
 """What a name that is not the label takes off the score."""
@@ -62,25 +70,29 @@ class Grounding:
         """Give the thing that the name means; None where that is not sure."""
         return self.candidates[0].thing if self.verdict == "grounded" else None
 
+    def doubting(self, other: "Grounding") -> "Grounding":
+        """Show what another name of the same thing means, without holding that this one means it."""
+        return Grounding(name=self.name, verdict="doubtful", candidates=other.candidates)
+
     def among(self, candidates: Sequence[Candidate]) -> "Grounding":
         """Judge anew, with some candidates only."""
         return Grounding(name=self.name, verdict=_verdict(candidates), candidates=tuple(candidates))
 
 
-def ground(name: str, lexicon: Lexicon, *, family: str | None = None, context: str = "") -> Grounding:
+def ground(name: str, lexicon: Lexicon, *, families: Collection[str] = (), context: str = "") -> Grounding:
     """Find what a name means.
 
     Args:
         name: as it is printed.
         lexicon: the names that are known.
-        family: the family of the thing (`drug`, `disease` …); None where it is not known.
+        families: those that the thing may be of (`drug`, `disease` …); empty where that is not known.
         context: the key (`namekeys.name_key`) of the text in which the name stands: an acronym means that
             of which the full name stands there too.
 
     >>> from trialgraph import resources
     >>> from trialgraph.terminology import load_terminology
     >>> lexicon = Lexicon(load_terminology(resources.path("data", "terminologies")))
-    >>> found = ground("syndrome de Sjogren", lexicon, family="disease")
+    >>> found = ground("syndrome de Sjogren", lexicon, families=["disease"])
     >>> found.thing, found.candidates[0].reason.en
     (('disease', 'sjogren-disease'), 'another name of it, “syndrome de Sjögren”; the accents differ')
 
@@ -88,7 +100,7 @@ def ground(name: str, lexicon: Lexicon, *, family: str | None = None, context: s
     best: dict[Key, Candidate] = {}
     for form in _forms(name):
         for known in lexicon.named(form.key):
-            if family is not None and known.thing[0] != family:
+            if families and known.thing[0] not in families:
                 continue
             candidate = _candidate(name, form, known, lexicon, context)
             old = best.get(known.thing)
@@ -138,8 +150,13 @@ _POSSESSIVE = Bilingual(en="without “’s”", fr="sans « ’s »")
 _SPELLING = Bilingual(en="in the other spelling of English", fr="dans l’autre orthographe de l’anglais")
 _NUMERAL = Bilingual(en="with its number in figures", fr="avec son nombre en chiffres")
 _CODE = Bilingual(en="with or without a space in the code", fr="avec ou sans espace dans le code")
+_LEGAL = Bilingual(en="without its legal form", fr="sans sa forme juridique")
 _BRACKETS = Bilingual(en="without what stands in brackets", fr="sans ce qui est entre parenthèses")
 
+_LEGAL_FORM = re.compile(
+    r"(?<=.) (?:inc|ltd|limited|llc|plc|corp|corporation|co|company"
+    r"|se|sa|sas|s a|ag|gmbh|kgaa|nv|n v|bv|ab|a s|spa)$"
+)
 _ARTICLES = re.compile(r"^(?:the|a|an|le|la|les|l|un|une|du|de la|des) (?=.)")
 _NUMERALS = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 _AMERICAN = (
@@ -190,6 +207,7 @@ def _variants(name: str, key: str) -> Iterator[tuple[str, int, Bilingual | None]
         (3, _NUMERAL, " ".join(parts[:1] + [_NUMERALS.get(word, word) for word in parts[1:]])),
         (2, _CODE, re.sub(r"(?<=[a-z]) (?=[0-9])|(?<=[0-9]) (?=[a-z])", "", bare)),
         (2, _CODE, re.sub(r"(?<=[a-z])(?=[0-9])", " ", bare)),
+        (3, _LEGAL, _LEGAL_FORM.sub("", bare)),
         (4, _BRACKETS, name_key(re.sub(r"\s*[(\[][^()\[\]]*[)\]]", " ", name))),
     ):
         yield text, cost, how
@@ -222,12 +240,23 @@ def _candidate(name: str, form: _Form, known: KnownName, lexicon: Lexicon, conte
     if differs is not None:
         reasons.append(differs)
     short = is_acronym(known.text) or is_acronym(name)
-    if short and not _same_case(name, known.text):
+    if known.registry and form.key in ordinary_words():
+        # Registries hold drugs called Date and organisations called Hope; a text that says so means neither.
+        score, reasons = min(score, _ORDINARY), [*reasons, _ORDINARY_WORD]
+    elif short and not _same_case(name, known.text):
         score, reasons = min(score, _ACRONYM - 20), [*reasons, _OTHER_CASE]
+    elif (
+        known.registry
+        and known.role != "label"
+        and _is_loose(known)
+        and not _full_name_stands(known.thing, lexicon, context)
+    ):
+        score, reasons = min(score, _LOOSE), [*reasons, _LOOSE_NAME]
     elif short and _full_name_stands(known.thing, lexicon, context):
-        score, reasons = min(score, _WITH_FULL_NAME), [*reasons, _FULL_NAME]
+        score, reasons = min(score, WITH_FULL_NAME), [*reasons, _FULL_NAME]
     elif short:
-        most = _CURATED_ACRONYM if known.source == SHIPPED else _ACRONYM
+        letters = sum(character.isalnum() for character in known.text)
+        most = _CURATED_ACRONYM if known.source == SHIPPED and letters > _TWO else _ACRONYM
         score, reasons = min(score, most), [*reasons, _SHORT]
     return Candidate(
         thing=known.thing,
@@ -237,6 +266,22 @@ def _candidate(name: str, form: _Form, known: KnownName, lexicon: Lexicon, conte
         source=known.source,
         registry=known.registry,
     )
+
+
+def _is_loose(known: KnownName) -> bool:
+    """Tell whether registries give such names freely: former names of organisations, short synonyms."""
+    is_short = " " not in known.text and len(known.text) < _SHORT_SYNONYM and not is_acronym(known.text)
+    return known.thing[0] == "organisation" or is_short
+
+
+def is_more(name: str, other: str) -> bool:
+    """Tell whether a name says all that another one says, and more.
+
+    >>> is_more("uncontrolled high blood pressure", "High Blood Pressure"), is_more("gout", "gout")
+    (True, False)
+    """
+    longer, shorter = name_key(name), name_key(other)
+    return longer != shorter and f" {shorter} " in f" {longer} "
 
 
 def is_acronym(name: str) -> bool:
@@ -286,6 +331,22 @@ _FULL_NAME = Bilingual(
     en="its full name stands in the text too", fr="son nom complet est aussi dans le texte"
 )
 _SHORT = Bilingual(en="an acronym", fr="un sigle")
+_LOOSE_NAME = Bilingual(
+    en="a name that registries give freely, and its label is not in the text",
+    fr="un nom que les registres donnent largement, et son libellé n’est pas dans le texte",
+)
+_ORDINARY_WORD = Bilingual(en="an ordinary word of the language", fr="un mot ordinaire de la langue")
+
+
+@functools.cache
+def ordinary_words() -> frozenset[str]:
+    """Give the words that a text uses as words, whatever a registry calls so (data/ordinary-words.txt).
+
+    >>> "was" in ordinary_words(), "metformin" in ordinary_words()
+    (True, False)
+    """
+    lines = resources.path("data", "ordinary-words.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(name_key(word) for line in lines if not line.startswith("#") for word in line.split())
 
 
 def _role(known: KnownName, *, differs: bool) -> Bilingual:

@@ -90,8 +90,9 @@ class Lexicon:
         if self._index is None:
             return shipped
         if shipped is None:
-            curie = self._index.curie(id_)
-            return None if curie is None else self._imported(family, curie)
+            own = self._imported(family, f"{family}:{id_}")
+            curie = self._index.curie(id_) if own is None else None
+            return own if curie is None else self._imported(family, curie)
         return self._with_imported(shipped, self._index)
 
     def thing(self, family: str, curie: str) -> Key:
@@ -144,6 +145,9 @@ class Lexicon:
 
     def _thing_of(self, family: str, curie: str) -> Key:
         """Give the thing that an identifier is of: ours, where a term of ours has it, else one of its own."""
+        scheme, _, value = curie.partition(":")
+        if scheme == family:
+            return family, value
         owner = self._owners.get((family, curie))
         if owner is not None or self._index is None:
             return owner or (family, curie_slug(curie))
@@ -171,7 +175,7 @@ class Lexicon:
         labels = _labels(term)
         return Term(
             family=family,
-            id=curie_slug(curie),
+            id=self._thing(family, curie)[1],
             labels=labels,
             synonyms=_synonyms(term, {label for _, label in labels}),
             identifiers=tuple(self._identifiers(term)),
@@ -210,7 +214,8 @@ class Lexicon:
         scheme, _, value = term.id.partition(":")
         cited = self.sources
         first = cited.get(term.sources[0], "") if term.sources else ""
-        yield Identifier(scheme=scheme, value=value, mapping="exact_match", source=first, curated=False)
+        if scheme in self.terminology.registries:
+            yield Identifier(scheme=scheme, value=value, mapping="exact_match", source=first, curated=False)
         told = {term.id}
         for mapping, curie, source in sorted(term.matches, key=lambda match: match[0] != "exact_match"):
             scheme, _, value = curie.partition(":")

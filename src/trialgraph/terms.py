@@ -143,7 +143,7 @@ def _ground(name: str, lexicon: Lexicon, family: str | None, decisions: Decision
         meant = decisions.meant(family, name, None)
         if meant is not None:
             return ground_decided(name, family, meant, lexicon)
-    return ground(name, lexicon, family=family)
+    return ground(name, lexicon, families=[family] if family is not None else ())
 
 
 def _found(known: KnownName, lexicon: Lexicon) -> Found:

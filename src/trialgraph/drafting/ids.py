@@ -9,7 +9,7 @@ import re
 import unicodedata
 
 from trialgraph.folding import fold
-from trialgraph.grounding import ground
+from trialgraph.grounding import ground, is_more
 from trialgraph.lexicon import Lexicon
 from trialgraph.namekeys import name_key
 
@@ -86,7 +86,9 @@ class Names:
 
     def _known(self, family: str, names: tuple[str, ...]) -> str | None:
         for name in names:
-            thing = ground(name, self._lexicon, family=family, context=self._context).thing
+            if is_more(names[0], name):
+                continue
+            thing = ground(name, self._lexicon, families=[family], context=self._context).thing
             if thing is not None:
                 return thing[1]
         return None

@@ -12,6 +12,8 @@ from trialgraph.extraction.values import Value
 from trialgraph.folding import fold
 
 _NAME = r"[^\W_][\w\u00ae\u2122/-]{1,24}"
+_CODE = r"[a-z]{2,6}-?\d{2,7}"
+"""Of a drug in development, in folded text."""
 _LONGEST_BETWEEN = 80
 _SHORTEST_GENERIC = 6
 """Letters of a drug's generic name."""
@@ -23,12 +25,18 @@ class Joiner:
     """Finds the aliases of a text, for the types of marks that may have any."""
 
     def __init__(
-        self, kinds: Iterable[str], phrases: str | None, short: str | None, common: str | None
+        self,
+        kinds: Iterable[str],
+        phrases: str | None,
+        short: str | None,
+        common: str | None,
+        article: str | None = None,
     ) -> None:
         """Take the types and the language's words between two names, as patterns over folded text.
 
         Behind `short` ("or"), only an abbreviation is another name; what stands there else is another thing.
-        A word before a code in brackets is the generic name of a drug unless it is a `common` one.
+        A word before a code in brackets is the generic name of a drug unless it is a `common` one. A code and
+        what it is stand side by side with a comma between: "LVT-201, an oral drug" needs the `article`.
         """
         self._kinds = frozenset(kinds)
         between = rf" ?(?:,? ?\(?|\((?:[^()]{{0,40}}, )?)(?:{phrases or '(?!)'}) (?:the |as )?"
@@ -37,6 +45,10 @@ class Joiner:
         )
         self._short = re.compile(rf",? (?:{short or '(?!)'}) (?P<name>{_NAME})(?P<close>[)\],;.]|\s)")
         self._common = re.compile(common or "(?!)")
+        self._code_behind = re.compile(rf"(?: [^\W_]{{1,20}}){{0,6}}, (?P<name>{_CODE})(?=[,;.)])")
+        self._code_ahead = re.compile(
+            rf"(?<!\w)(?P<name>{_CODE})[\u00ae\u2122]?,? (?:{article or '(?!)'}) (?:[a-z-]{{2,20}} ){{0,4}}$"
+        )
         self._ahead = re.compile(rf"(?P<name>{_NAME})\s{{0,2}}\($")
 
     def join(self, text: str, folded: str, marks: Sequence[Value]) -> list[Value]:
@@ -74,10 +86,22 @@ class Joiner:
         )
         if short and text[slice(*short.span("name"))].isupper():
             yield short.span("name")
+        if mark.mark == "agent":
+            yield from self._codes(folded, mark)
         if folded[mark.end : mark.end + 1] == ")":
             before = self._ahead.search(folded, max(0, mark.start - 30), mark.start)
             if before:
                 yield before.span("name")
+
+    def _codes(self, folded: str, mark: Value) -> Iterator[tuple[int, int]]:
+        """Find the code of a drug in apposition to what it is: "its malaria vaccine, QVX21"."""
+        behind = self._code_behind.match(folded, mark.end, mark.end + _LONGEST_BETWEEN)
+        if behind:
+            yield behind.span("name")
+        start = max(0, mark.start - _LONGEST_BETWEEN)
+        ahead = self._code_ahead.search(folded, start, mark.start)
+        if ahead and not any(character.isdigit() for character in str(mark.data)):
+            yield ahead.span("name")
 
     def _is_generic(self, mark: Value, other: str, known: Value | None) -> bool:
         """Tell whether a word in small letters before a code is a drug's name: "torvexian (TVX-118)"."""
@@ -133,6 +157,9 @@ def _ordered(mark: Value, other: str, known: Value | None) -> tuple[str, str]:
     if mark.mark == "target":
         # Molecules go by their symbols, which are the shorter.
         return (other, name) if len(other) < len(name) else (name, other)
+    if " " in name and name.islower() and re.fullmatch(_CODE, fold(other)):
+        # "its malaria vaccine, QVX21": what a thing is does not name it.
+        return other, name
     if known is None or known.mark != mark.mark:
         return (other, name) if other.islower() and not name.islower() else (name, other)
     return (other, name) if _rank(other) < _rank(name) else (name, other)

@@ -7,7 +7,7 @@ Each step is a function of the one before; the same text gives the same findings
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -17,7 +17,7 @@ from trialgraph.extraction.cues import cues_of
 from trialgraph.extraction.findings import FIELDS, Finding, GroupSize, Span
 from trialgraph.extraction.layout import Block, Section, blocks, sentences
 from trialgraph.extraction.marking import Marked, Phrase
-from trialgraph.extraction.names import find_codes, find_names
+from trialgraph.extraction.names import KNOWN_PART, find_codes, find_names, split_known
 from trialgraph.extraction.patterns import Compiled
 from trialgraph.extraction.resolution import Candidate
 from trialgraph.extraction.rules import Rule, Rulebook, Scope
@@ -28,12 +28,14 @@ from trialgraph.extraction.values import Value, find_values
 from trialgraph.folding import fold
 
 
-def extract(text: str, book: Rulebook) -> tuple[Finding, ...]:
+def extract(text: str, book: Rulebook, known: Sequence[Value] = ()) -> tuple[Finding, ...]:
     """Find what a text states about a clinical trial.
 
     Args:
         text: as `readers` gives it; offsets of the findings are code points into it.
         book: the rules of the text's language.
+        known: names that terminologies know, in order, marked as `drug`, `condition`, `target` or
+            `organisation`; that a name is there does not make it a finding, a rule must still ask for it.
 
     Returns:
         The findings in the order of `FIELDS`, then of their places; each quote is `text[start:end]`.
@@ -44,15 +46,15 @@ def extract(text: str, book: Rulebook) -> tuple[Finding, ...]:
     [('phase', '3', 'phase 3')]
 
     """
-    return resolution.resolve(candidates(text, book))
+    return resolution.resolve(candidates(text, book, known))
 
 
-def candidates(text: str, book: Rulebook) -> list[Candidate]:
+def candidates(text: str, book: Rulebook, known: Sequence[Value] = ()) -> list[Candidate]:
     """Apply every rule to every sentence: what they find, before it is weighed."""
     found: list[Candidate] = []
     scopes = _Scopes(book)
     index = book.index
-    for block, views in _sentences(text, book):
+    for block, views in _sentences(text, book, known):
         scopes.enter(block, views)
         likely = index.met(views.cues) | index.assumed
         for layer, entries in book.by_section[block.section].items():
@@ -155,13 +157,14 @@ def marked_sentences(text: str, book: Rulebook) -> Iterator[tuple[Block, Marked]
         yield block, views.plain
 
 
-def _sentences(text: str, book: Rulebook) -> Iterator[tuple[Block, "_Views"]]:
+def _sentences(text: str, book: Rulebook, known: Sequence[Value] = ()) -> Iterator[tuple[Block, "_Views"]]:
     """Give each sentence with its block, as rules may want to see it."""
     parts = list(blocks(text, book.sections))
     folded = fold(text)
-    marks = _marks(_only(text, parts, book.sections_with_values), text, folded, book)
+    names = [value for value in known if value.mark in ("drug", "organisation", KNOWN_PART)]
+    marks = _marks(_only(text, parts, book.sections_with_values), text, folded, book, names)
     layers = {"plain": _Layer(marks)}
-    for name, terms in _layers(text, _only(folded, parts, book.sections_with_terms), book).items():
+    for name, terms in _layers(text, _only(folded, parts, book.sections_with_terms), book, known).items():
         layers[name] = _Layer(_with_terms(text, folded, marks, terms, book))
     for block in parts:
         for start, end in sentences(text, block, book.abbreviations):
@@ -235,11 +238,16 @@ class _Views:
         return sentence
 
 
-def _layers(text: str, folded: str, book: Rulebook) -> dict[str, list[Value]]:
+def _layers(text: str, folded: str, book: Rulebook, known: Sequence[Value]) -> dict[str, list[Value]]:
     """Give the terms of two layers: all, and the conditions alone ("malaria" in "malaria vaccine")."""
     if not book.terms:
         return {"terms": [], "conditions": []}
     terms = list(find_terms(text, folded, book.terms))
+    for mark in ("condition", "target"):
+        # Where the language has a term already ("severe asthma"), it says more than the known name.
+        others = sorted((term for term in terms if term.mark == mark), key=lambda term: term.start)
+        names = (value for value in known if value.mark == mark)
+        terms += [name for name in _outside(names, others) if "\0" not in folded[name.start : name.end]]
     return {"terms": terms, "conditions": [term for term in terms if term.mark == "condition"]}
 
 
@@ -259,7 +267,7 @@ def _with_terms(
     return book.aliases.join(text, folded, _merged([*rest, *names, *terms]))
 
 
-def _marks(for_values: str, text: str, folded: str, book: Rulebook) -> list[Value]:
+def _marks(for_values: str, text: str, folded: str, book: Rulebook, known: Sequence[Value]) -> list[Value]:
     """Find the phrases that read the plain text, the values and the names; no two of them overlap."""
     whole = Marked(folded, 0, len(folded), (), book.signs)
     early = _merged(
@@ -270,7 +278,11 @@ def _marks(for_values: str, text: str, folded: str, book: Rulebook) -> list[Valu
     )
     rest = _blanked(text, early)
     values = find_values(_blanked(for_values, early), book.locale)
-    others = _merged([*values, *find_names(rest, fold(rest), book.names)])
+    names = (
+        value for value in known if value.mark != KNOWN_PART and "\0" not in rest[value.start : value.end]
+    )
+    found = _merged([*values, *names, *find_names(rest, fold(rest), book.names)])
+    others = [part for mark in found for part in split_known(mark, known, text, folded, book.names)]
     return sorted([*early, *others], key=lambda mark: mark.start)
 
 

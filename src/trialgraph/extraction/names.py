@@ -123,6 +123,32 @@ def find_names(text: str, folded: str, table: NameTable) -> Iterator[Value]:
             yield _value("organisation" if is_organisation else "name", text, start, end)
 
 
+KNOWN_PART = "known organisation"
+"""The mark of a known name that is not found by itself, and tells where a longer one comes apart."""
+_JOINT = re.compile(r"(?:[ \u00a0]*(?:[,/&]|\b(?:et|and|de|du|des|of|la|le|les)\b|[dl]['\u2019]))+[ \u00a0]*")
+
+
+def split_known(
+    mark: Value, known: Sequence[Value], text: str, folded: str, table: NameTable
+) -> Iterator[Value]:
+    """Cut an organisation in two where it begins with a known one and goes on with another.
+
+    "Inserm et de Sorbonne Université" are two; "Institut Pasteur de Lille" is one.
+    """
+    if mark.mark == "organisation":
+        parts = [part for part in known if part.mark in ("organisation", KNOWN_PART)]
+        starts = {part.start for part in parts}
+        for part in parts:
+            joint = _JOINT.match(text, part.end, mark.end) if part.start == mark.start else None
+            begin = joint.end() if joint else mark.end
+            is_name = " " in text[begin : mark.end] and table.heads.match(folded, begin, mark.end)
+            if part.end < mark.end and begin < mark.end and (begin in starts or is_name):
+                yield _value("organisation", text, part.start, part.end)
+                yield _value("organisation", text, begin, mark.end)
+                return
+    yield mark
+
+
 def find_codes(text: str, folded: str, table: NameTable) -> Iterator[Value]:
     """Find what looks like the code of a drug; a trial may have a name of that form too."""
     for match in _CODE.finditer(text):

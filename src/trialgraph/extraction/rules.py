@@ -35,9 +35,9 @@ SPEAKING: frozenset[str] = frozenset({"title", "lede", "body"})
 SCOPES = ("background", "earlier", "future", "hypothetical", "animal")
 """What keeps a sentence from stating a result of the trial."""
 
-ASIDES = ("safety", "characteristics", "hedged")
+ASIDES = ("safety", "characteristics", "hedged", "approved")
 """What a clause can speak of that only rules that name it keep out of: harms, who the participants were, and
-what was hoped, planned or asked."""
+what was hoped, planned or asked, what a drug is approved for already."""
 
 _TERM_MARKS = ("agent", "condition", "target")
 """The types of terms: interventions of any kind, diseases, and what a treatment acts on."""
@@ -215,7 +215,11 @@ class _Loader:
             names=names,
             terms=terms,
             aliases=Joiner(
-                _TERM_MARKS, self._list("also_known_as"), self._list("in_short"), self._list("common_word")
+                _TERM_MARKS,
+                self._list("also_known_as"),
+                self._list("in_short"),
+                self._list("common_word"),
+                self._list("before_description"),
             ),
             abbreviations=self._abbreviations(),
             clauses=re.compile(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from trialgraph.decisions import NOTHING, Decisions
 from trialgraph.entities import BY_NAME, Entity
-from trialgraph.grounding import Candidate, Grounding, ground
+from trialgraph.grounding import Candidate, Grounding, ground, is_more
 from trialgraph.joining.evidence import printed_names
 from trialgraph.lexicon import SHIPPED, Lexicon
 from trialgraph.model import FactFile
@@ -29,11 +29,14 @@ def ground_thing(entity: Entity, file: FactFile, lexicon: Lexicon, decisions: De
     if family not in FAMILIES:
         return Grounding(name=names[0] if names else id_, verdict="unknown", candidates=())
     context = _context(file)
-    found = [ground(name, lexicon, family=family, context=context) for name in names]
+    found = [ground(name, lexicon, families=[family], context=context) for name in names]
     found = [_without(each, decisions.refused(family, each.name, document)) for each in found]
     things = {each.thing for each in found if each.thing is not None}
     if len(things) == 1:
-        return next(each for each in found if each.thing is not None)
+        best = next(each for each in found if each.thing is not None)
+        longer = next((each for each in found if each.thing is None and is_more(each.name, best.name)), None)
+        # "uncontrolled high blood pressure" is not all high blood pressure, though the text calls it so too.
+        return best if longer is None else longer.doubting(best)
     if len(things) > 1:
         return _ambiguous(found)
     return next((each for each in found if each.candidates), found[0]) if found else _unnamed(id_)

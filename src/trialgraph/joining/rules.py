@@ -7,7 +7,7 @@ from itertools import combinations
 
 from trialgraph import people
 from trialgraph.entities import Entity
-from trialgraph.grounding import is_acronym
+from trialgraph.grounding import is_acronym, is_more
 from trialgraph.joining.clusters import Item
 from trialgraph.joining.evidence import Evidence, Roots, is_curated, printed_names, printed_titles
 from trialgraph.namekeys import name_key
@@ -104,7 +104,10 @@ class Pairs:
         return pairs
 
     def _full_keys(self, item: Item) -> Iterator[str]:
-        yield from dict.fromkeys(name_key(name) for name in self.names(item) if not is_acronym(name))
+        names = [name for name in self.names(item) if not is_acronym(name)]
+        # "heart attack" is what a severe heart attack is called too: the longer name tells what it is.
+        whole = (name for name in names if not any(is_more(other, name) for other in names))
+        yield from dict.fromkeys(map(name_key, whole))
 
     def _title_keys(self, item: Item) -> Iterator[str]:
         keys = dict.fromkeys(name_key(title) for title in printed_titles(self.things[item]))

@@ -85,7 +85,7 @@ def read_babelon(path: Path, curies: Curies) -> Iterator[About | Entry | Problem
 
 
 def _about(comments: list[str]) -> About:
-    found = {match[1]: match[2].strip() for each in comments if (match := _META.match(each))}
+    found = {match[1]: match[2].strip().strip('"') for each in comments if (match := _META.match(each))}
     return About(
         title=found.get("mapping_set_title") or found.get("title") or found.get("mapping_set_id"),
         version=found.get("mapping_set_version") or found.get("version"),

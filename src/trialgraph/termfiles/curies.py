@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from trialgraph.checksums import CHECKSUMS
+from trialgraph.model import KINDS
 from trialgraph.problems import Bilingual, Location, Problem
 from trialgraph.registries import Registry
 
@@ -68,6 +69,10 @@ FAMILIES: Mapping[str, str] = MappingProxyType(
 """What the terms of a registry are; those of other registries are terms of no family, and ground nothing."""
 
 
+OWN = frozenset(kind.family for kind in KINDS.values() if kind.within is None)
+"""Families: `disease:quillitis` is a thing of one's own, which no registry has."""
+
+
 def split(text: str) -> tuple[str, str] | None:
     """Split an identifier as a file writes it into the scheme in our spelling and the identifier.
 
@@ -86,10 +91,10 @@ def split(text: str) -> tuple[str, str] | None:
         scheme, value = re.match(r"([^_:/]*)[_:/]?(.*)", bare, re.DOTALL).groups()  # type: ignore[union-attr]  # matches all
     else:
         scheme, _, value = bare.partition(":")
-    # HGNC, Ensembl and others repeat their name in front of the number.
     if not scheme or not value or " " in scheme:
         return None
     scheme = _DATED.sub("", scheme).lower()
+    # Some registries repeat their name in front of the number: hgnc:HGNC:11919.
     value = value.removeprefix(f"{scheme.upper()}:")
     return SPELLINGS.get(scheme, scheme), value
 
@@ -106,7 +111,7 @@ class Curies:
     def has_registry(self, text: str) -> bool:
         """Tell whether an identifier is of a registry that is known."""
         found = split(text)
-        return found is not None and found[0] in self._registries
+        return found is not None and (found[0] in self._registries or found[0] in OWN)
 
     def curie(self, text: str) -> str | None:
         """Give a CURIE; None where the registry is not known (these are counted) or the form is wrong."""
@@ -125,7 +130,7 @@ class Curies:
 
     def _known(self, text: str) -> tuple[str, str] | None:
         found = split(text)
-        if found is not None and found[0] in self._registries:
+        if found is not None and (found[0] in self._registries or found[0] in OWN):
             return found
         if text:
             name = found[0] if found else text[:20]
@@ -133,6 +138,8 @@ class Curies:
         return None
 
     def _is_right(self, scheme: str, value: str) -> bool:
+        if scheme in OWN:
+            return True
         check = CHECKSUMS.get(self._registries[scheme].checksum or "")
         return bool(self._patterns[scheme].fullmatch(value)) and (check is None or check(value))
 

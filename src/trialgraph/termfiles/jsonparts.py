@@ -36,7 +36,7 @@ def items(path: Path, prefix: str) -> Iterator[tuple[int, Any]]:
             for each in ijson.items(stream, prefix, use_float=True):
                 number += 1
                 yield number, each
-    except (ijson.JSONError, zipfile.BadZipFile, EOFError, UnicodeDecodeError, ValueError) as error:
+    except (ijson.JSONError, zipfile.BadZipFile, EOFError, ValueError) as error:
         reason = " ".join(str(error).split())[:80] or type(error).__name__
         yield (
             number + 1,

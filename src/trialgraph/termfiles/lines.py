@@ -71,8 +71,10 @@ def cut_off(file: str, line: int | None, en: str, fr: str) -> Problem:
         location=Location(file=file, line=line),
         message=Bilingual(en=en, fr=fr),
         hint=Bilingual(
-            en="the file may be cut off: get it again, and compare its size with what its publisher says",
-            fr="le fichier est peut-être tronqué : reprenez-le et comparez sa taille à celle annoncée",
+            en="the file may be cut off: get it again, and compare its size with what its publisher says; "
+            "a text that is whole ends with an end of line",
+            fr="le fichier est peut-être tronqué : reprenez-le et comparez sa taille à celle annoncée ; "
+            "un texte entier finit par une fin de ligne",
         ),
     )
 

@@ -30,17 +30,18 @@ def read_obo(path: Path, curies: Curies) -> Iterator[About | Entry | Problem]:
             stanza, start, tags = text, line.number, []
         elif text and not text.startswith("!"):
             tag, colon, value = text.partition(":")
-            if not colon or not value.strip():
+            if not colon:
                 shown = text[:60]
                 yield cut_off(
                     file,
                     line.number,
-                    f"the line “{shown}” has no tag and value",
-                    f"la ligne « {shown} » n’a pas d’étiquette et de valeur",
+                    f"the line “{shown}” has no tag",
+                    f"la ligne « {shown} » n’a pas d’étiquette",
                 )
             tags.append((tag, value.strip(), line.number))
     if last is not None and not last.is_ended and last.text.strip():
         yield cut_off(file, last.number, "the last line has no end", "la dernière ligne n’a pas de fin")
+        return
     yield from _stanza(stanza, tags, start, file, curies)
 
 
@@ -85,7 +86,7 @@ def _entry(curie: str, start: int, tags: list[tuple[str, str, int]], curies: Cur
     replaced_by, is_obsolete = None, False
     for tag, value, _ in tags:
         match tag:
-            case "name":
+            case "name" if value:
                 names.append(Name(text=unescape(_COMMENT.sub("", value)), role="label", language="en"))
             case "synonym" if found := _SYNONYM.match(value):
                 names.append(Name(text=unescape(found[1]), role=_ROLES[found[2] or "RELATED"], language="en"))

@@ -1,4 +1,4 @@
-"""Tables of terms in the form of our own (docs/terminologies.md), with identifiers of registries as ids."""
+"""Tables of terms in the form of our own (docs/terminologies.md)."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,13 +8,13 @@ from trialgraph.problems import Bilingual, Location, Problem, did_you_mean
 from trialgraph.termfiles.curies import Curies
 from trialgraph.termfiles.lines import without_name
 from trialgraph.termfiles.records import About, Entry, Link, Name
-from trialgraph.termfiles.rows import rows, values
+from trialgraph.termfiles.rows import Row, rows, values
 
 _SYNONYMS = (("synonyms_en", "en"), ("synonyms_fr", "fr"), ("synonyms", ""))
 
 
 def read_terms(path: Path, curies: Curies) -> Iterator[About | Entry | Problem]:
-    """Give the terms of a table with the columns `id` (an identifier of a registry), `family` and labels.
+    """Give the terms of a table with the columns `id` (a registry's, or a plain one), `family` and labels.
 
     `broader` may hold identifiers of broader terms; `|` separates synonyms and broader terms.
     """
@@ -28,37 +28,44 @@ def read_terms(path: Path, curies: Curies) -> Iterator[About | Entry | Problem]:
         if isinstance(row, Problem):
             yield row
             continue
-        id_, family = row.cells["id"], row.cells["family"]
-        place = Location(file=str(path), line=row.line)
-        if family not in families:
-            yield _unknown_family(place, family, families)
-            continue
-        if not curies.has_registry(id_):
-            yield _no_registry(place, id_)
-            continue
-        curie = curies.checked(id_, place)
-        if isinstance(curie, Problem):
-            yield curie
-        if not isinstance(curie, str):
-            continue
-        names = [
-            Name(text=text, role="label", language=language)
-            for language in ("en", "fr")
-            if (text := row.cells.get(f"label_{language}", ""))
-        ]
-        if not names:
-            yield without_name(str(path), row.line, id_)
-            continue
-        for column, language in _SYNONYMS:
-            names += [Name(text=text, role="exact", language=language) for text in values(row, column, "|")]
+        yield from _term(row, str(path), families, curies)
+
+
+def _term(row: Row, file: str, families: list[str], curies: Curies) -> Iterator[Entry | Problem]:
+    id_, family = row.cells["id"], row.cells["family"]
+    place = Location(file=file, line=row.line)
+    if family not in families:
+        yield _unknown_family(place, family, families)
+        return
+    if ":" not in id_:
+        id_ = f"{family}:{id_}"
+    if not curies.has_registry(id_):
+        yield _no_registry(place, id_)
+        return
+    curie = curies.checked(id_, place)
+    names = tuple(_names(row))
+    if isinstance(curie, Problem):
+        yield curie
+    elif curie is not None and not any(name.role == "label" for name in names):
+        yield without_name(file, row.line, id_)
+    elif curie is not None:
         above = (curies.curie(parent) for parent in values(row, "broader", "|"))
         yield Entry(
             id=curie,
             line=row.line,
             family=family,
-            names=tuple(names),
+            names=names,
             links=tuple(Link(relation="broader", target=parent) for parent in above if parent),
         )
+
+
+def _names(row: Row) -> Iterator[Name]:
+    for language in ("en", "fr"):
+        if text := row.cells.get(f"label_{language}", ""):
+            yield Name(text=text, role="label", language=language)
+    for column, language in _SYNONYMS:
+        for text in values(row, column, "|"):
+            yield Name(text=text, role="exact", language=language)
 
 
 def _about(comments: list[str]) -> About:

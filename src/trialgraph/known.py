@@ -1,0 +1,107 @@
+"""What terminologies add to what rules find: names to look for, and one finding for each thing."""
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from trialgraph.extraction.findings import Finding
+from trialgraph.extraction.names import KNOWN_PART
+from trialgraph.extraction.values import Value
+from trialgraph.grounding import ground, is_acronym, is_more
+from trialgraph.lexicon import Key, Lexicon
+from trialgraph.mentions import find_mentions
+from trialgraph.namekeys import name_key
+
+_MARKS: Mapping[str, str] = MappingProxyType(
+    {"drug": "drug", "disease": "condition", "target": "target", "organisation": "organisation"}
+)
+"""How rules call what a family holds; classes and symptoms are too often a part of other names."""
+_FAMILIES: Mapping[str, str] = MappingProxyType(
+    {
+        "treatment": "drug",
+        "comparator": "drug",
+        "target": "target",
+        "condition": "disease",
+        "institution": "organisation",
+        "sponsor": "organisation",
+        "journal": "journal",
+        "conference": "conference",
+    }
+)
+"""The family of the things that a field names."""
+
+
+def known_names(text: str, lexicon: Lexicon) -> tuple[Value, ...]:
+    """Mark the names of a text that terminologies know, for rules to ask for.
+
+    Acronyms are left out, but for molecules: what they are acronyms of, the rules find in the text itself.
+
+    >>> from trialgraph.lexicon import load_lexicon
+    >>> [value.mark for value in known_names("Iscalimab slows Sjögren’s disease.", load_lexicon())]
+    ['drug', 'condition']
+    """
+    return tuple(
+        Value(
+            mark=mark,
+            start=mention.start,
+            end=mention.end,
+            data=text[mention.start : mention.end],
+            quote=(mention.start, mention.end),
+        )
+        for mention in find_mentions(text, lexicon)
+        if (mark := _mark(text[mention.start : mention.end], mention.thing[0])) is not None
+    )
+
+
+def _mark(name: str, family: str) -> str | None:
+    """Give the mark of a name that says by itself what it names.
+
+    "Pfizer" is a company, and a vaccine to those who had it: such a name is only a part of others.
+    """
+    if family == "organisation" and (is_acronym(name) or " " not in name):
+        return KNOWN_PART
+    # Molecules go by symbols; what else is short may be anything.
+    return None if is_acronym(name) and family != "target" else _MARKS.get(family)
+
+
+def one_per_thing(findings: Iterable[Finding], text: str, lexicon: Lexicon) -> tuple[Finding, ...]:
+    """Make one finding of those that name one known thing: "high blood pressure" and "hypertension".
+
+    The name that the text has first stands, the others stand beside it.
+    """
+    context = name_key(text)
+    kept: list[Finding] = []
+    places: dict[tuple[str, Key], int] = {}
+    for finding in findings:
+        thing = _thing(finding, lexicon, context)
+        place = places.get((finding.field, thing)) if thing is not None else None
+        if place is not None:
+            kept[place] = _joined(kept[place], finding)
+            continue
+        if thing is not None:
+            places[finding.field, thing] = len(kept)
+        kept.append(finding)
+    return tuple(kept)
+
+
+def _thing(finding: Finding, lexicon: Lexicon, context: str) -> Key | None:
+    family = _FAMILIES.get(finding.field)
+    if family is None or not isinstance(finding.value, str):
+        return None
+    others = (name for name in finding.also if not is_more(finding.value, name))
+    for name in (finding.value, *others):
+        thing = ground(name, lexicon, families=[family], context=context).thing
+        if thing is not None:
+            return thing
+    return None
+
+
+def _joined(one: Finding, other: Finding) -> Finding:
+    first, second = sorted((one, other), key=lambda finding: min(span.start for span in finding.evidence))
+    names = dict.fromkeys(name for name in (*first.also, second.value, *second.also) if name != first.value)
+    return dataclasses.replace(
+        first,
+        evidence=tuple(dict.fromkeys((*first.evidence, *second.evidence))),
+        weight=first.weight + second.weight,
+        also=tuple(names),
+    )
