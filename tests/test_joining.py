@@ -9,6 +9,7 @@ import trialgraph
 from trialgraph import factfiles, pipeline
 from trialgraph.decisions import Decision, Decisions, load_decisions
 from trialgraph.joining import Join, Joined, join
+from trialgraph.joining.naming import decided_terms
 from trialgraph.lexicon import Lexicon, load_lexicon
 from trialgraph.model import (
     Affiliation,
@@ -28,6 +29,7 @@ from trialgraph.model import (
 )
 from trialgraph.people import is_full, likeness
 from trialgraph.problems import InputError
+from trialgraph.termgraph import terminology_quads
 
 EVIDENCE = (Evidence(quote="abc", start=0, end=3, rule="en/x"),)
 DRAFT = Review(status="Draft")
@@ -309,6 +311,19 @@ def test_trials_are_one_by_number_or_by_name_and_drug(
     assert (first == second) == is_one
 
 
+def test_a_name_and_a_drug_in_another_disease_is_another_trial(lexicon: Lexicon) -> None:
+    def in_disease(name: str, disease: str) -> FactFile:
+        return document(
+            name,
+            fact(ClinicalTrial, "stride", name="STRIDE", investigates=(disease,)),
+            fact(Disease, disease, name=disease),
+        )
+
+    joined = join([in_disease("a", "gout"), in_disease("b", "stroke")], lexicon, Decisions())
+
+    assert len({each for found in ids(joined, ClinicalTrial) for each in found}) == 2
+
+
 def test_parts_follow_their_trial(lexicon: Lexicon) -> None:
     files = [
         trial("a", "stride", "lorvatinib", "NCT00000001"),
@@ -389,6 +404,28 @@ def test_decisions_join_and_part_whatever_is_found(lexicon: Lexicon) -> None:
     assert first != second
     assert one == other
     assert ("b", "c") in same(joined.joins) or ("c", "b") in same(joined.joins)
+
+
+def test_an_orcid_keeps_people_of_one_name_apart_and_stands_in_the_graph(
+    lexicon: Lexicon, tmp_path: Path
+) -> None:
+    iris = [f"0000-000{number}-0000-000{check}" for number, check in ((1, 9), (2, 6))]
+    rows = "".join(
+        f"person\tAda Quill\tis\torcid:{iri}\t{name}\n"
+        for iri, name in zip(iris, ("first", "second"), strict=True)
+    )
+    table = tmp_path / "decisions.tsv"
+    table.write_text(f"family\tsubject\tdecision\tobject\tdocument\n{rows}", encoding="utf-8")
+    decisions = load_decisions(table, lexicon.terminology.registries)
+    files = [document(name, fact(Person, "ada-quill", name="Ada Quill")) for name in ("first", "second")]
+    joined = join(files, lexicon, decisions)
+
+    assert ids(joined, Person) == [[f"orcid-{iris[0]}"], [f"orcid-{iris[1]}"]]
+    assert same(joined.joins) == []
+    (term, _) = decided_terms(decisions, lexicon)
+    things = [("person", f"orcid-{iris[0]}")]
+    quads = terminology_quads(lexicon, things, (), [term])
+    assert f"https://orcid.org/{iris[0]}" in {getattr(quad.object, "value", "") for quad in quads}
 
 
 def test_what_was_joined_can_be_turned_round_by_its_own_row(lexicon: Lexicon, tmp_path: Path) -> None:

@@ -19,6 +19,10 @@ COMMANDS = (
         ["query", "-g", "build/trialgraph.ttl", "--name", "significant-improvements"],
     ),
     (
+        "What do these names mean, and how sure is that?",
+        ["ground", "CFZ533", "syndrome de Sjögren"],
+    ),
+    (
         "How do a person and a disease hang together?",
         ["path", "-g", "build/trialgraph.ttl", "Xavier Mariette", "maladie de Sjögren"],
     ),

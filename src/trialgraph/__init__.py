@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from trialgraph.differences import Difference
     from trialgraph.drafts import draft_summary, render_draft, render_marks
     from trialgraph.formats import export, render
+    from trialgraph.lexicon import Lexicon, load_lexicon
     from trialgraph.mending import Mended, mend_summary
     from trialgraph.model import Document, Evidence, Fact, FactFile
     from trialgraph.pipeline import Build, build, check, process, validate
@@ -73,6 +74,7 @@ __all__ = [
     "Fact",
     "FactFile",
     "InputError",
+    "Lexicon",
     "LocalStore",
     "Location",
     "Mended",
@@ -100,6 +102,7 @@ __all__ = [
     "list_terms",
     "load",
     "load_checks",
+    "load_lexicon",
     "mend",
     "mend_summary",
     "network",
@@ -141,6 +144,7 @@ _HOME = {
     "differences": ("Difference",),
     "drafts": ("draft_summary", "render_draft", "render_marks"),
     "formats": ("export", "render"),
+    "lexicon": ("Lexicon", "load_lexicon"),
     "model": ("Document", "Evidence", "Fact", "FactFile"),
     "pipeline": ("Build", "build", "check", "process", "validate"),
     "problems": (

@@ -184,15 +184,17 @@ _text_language = click.option(
     metavar="FACTS.yaml",
     help="Extract again, keep every decision of this fact file, and write the result to it.",
 )
+@_terms
 @_text_language
 @_language
 @click.pass_context
-def extract(
+def extract(  # noqa: PLR0913 - one parameter for each option
     ctx: click.Context,
     *,
     sources: Sequence[str],
     format_: str,
     fact_file: str | None,
+    terms: str | None,
     text_language: str | None,
     language: str,
 ) -> None:
@@ -205,7 +207,8 @@ def extract(
     """
     if len(sources) > 1 and (format_ == "yaml" or fact_file):
         raise click.UsageError("A fact file holds the facts of one text: give one FILE, or --format jsonl.")
-    extractions = [trialgraph.extract(source, language=text_language) for source in sources]
+    lexicon = trialgraph.load_lexicon(terms)
+    extractions = [trialgraph.extract(source, language=text_language, lexicon=lexicon) for source in sources]
     problems = [problem for extraction in extractions for problem in extraction.problems]
     if fact_file is not None:
         updated = trialgraph.update(fact_file, extractions[0], language)

@@ -36,6 +36,7 @@ from trialgraph import (
 from trialgraph import shapes as shapes_
 from trialgraph.decisions import Decisions, load_decisions
 from trialgraph.joining import Join, Named
+from trialgraph.joining.naming import decided_terms
 from trialgraph.lexicon import Lexicon, load_lexicon
 from trialgraph.model import Document, Fact, FactFile
 from trialgraph.problems import Bilingual, InputError, Location, Problem, in_order
@@ -144,7 +145,8 @@ def build(
     joined = joining.join([p.file for p in processed if p.is_whole], lexicon, decided)
     facts, provenance = _document_quads(joined.files, lexicon)
     things = {(fact.family, fact.id) for file in joined.files for fact in file.facts if not is_rejected(fact)}
-    shared = termgraph.terminology_quads(lexicon, things, joined.named)
+    named_by_people = decided_terms(decided, lexicon)
+    shared = termgraph.terminology_quads(lexicon, things, joined.named, named_by_people)
     graph = rdffiles.merge([*facts, *shared])
     dataset = (*facts, *provenance, *shared, *termgraph.join_quads(joined.joins, joined.ids))
     processed = _with_files(processed, joined.files)

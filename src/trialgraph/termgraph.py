@@ -31,7 +31,9 @@ _STATUSES: Mapping[Verdict, str] = {
 _ID_DIGITS = 16
 
 
-def terminology_quads(lexicon: Lexicon, things: Iterable[Key], named: Iterable[Named]) -> tuple[ox.Quad, ...]:
+def terminology_quads(
+    lexicon: Lexicon, things: Iterable[Key], named: Iterable[Named], decided: Iterable[Term] = ()
+) -> tuple[ox.Quad, ...]:
     """Map to RDF what terminologies know of some things: labels, synonyms, identifiers, relations.
 
     What the relations lead to comes along, and what that leads to: ancestors, classes, targets, parents.
@@ -40,6 +42,7 @@ def terminology_quads(lexicon: Lexicon, things: Iterable[Key], named: Iterable[N
         lexicon: the terms that are known.
         things: what is asked for; what nothing is known of is passed over.
         named: the things that have names, each with what became of the name.
+        decided: things that people named by an identifier that no terminology has.
 
     """
     graph = ox.NamedNode(context.TERMINOLOGY_GRAPH)
@@ -50,6 +53,9 @@ def terminology_quads(lexicon: Lexicon, things: Iterable[Key], named: Iterable[N
         nodes += _relation_nodes(term)
         if (term.family, term.id) not in asked:
             nodes.append({"kind": _kind(term.family), "id": context.iri(term.family, term.id)})
+    for term in decided:
+        if (term.family, term.id) in asked:
+            nodes += _term_nodes(term, lexicon.terminology)
     nodes += [
         {"id": context.iri(*each.key), "grounding_status": _STATUSES[each.grounding.verdict]}
         for each in named
@@ -108,11 +114,12 @@ def _term_nodes(term: Term, terminology: Terminology) -> Iterator[dict[str, Any]
         synonyms += [{"@value": name, "@language": language}] if language else untagged(name)
     node: dict[str, Any] = {
         "id": context.iri(term.family, term.id),
-        "label": [{"@value": label, "@language": language} for language, label in term.labels if language]
-        or untagged(term.label_in("en")),
         "synonym": synonyms,
         "has_identifier": [_identifier_id(identifier) for identifier in term.identifiers],
     }
+    if term.labels:
+        spoken = [{"@value": label, "@language": language} for language, label in term.labels if language]
+        node["label"] = spoken or untagged(term.label_in("en"))
     for identifier in term.identifiers:
         iri = terminology.iri(identifier)
         node.setdefault(identifier.mapping, []).append(iri)

@@ -2,8 +2,8 @@
 
 What a terminology knows is the same where it is the same term. What it does not know is the same where its
 name is, and nothing speaks against it; a person also where initials stand for a name and something else (an
-affiliation, a trial, a paper) goes with it; a trial where its registry number is, or its name with a drug or
-a disease. People's decisions win over all of this. What was joined is told with its reason, and so is what
+affiliation, a trial, a paper) goes with it; a trial where its registry number is, or its name with drug and
+disease. People's decisions win over all of this. What was joined is told with its reason, and so is what
 might be one and was kept apart: both in the form of decisions, so that a person can turn them round.
 """
 

@@ -1,13 +1,13 @@
 """Which term of a terminology a thing of a document is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from trialgraph.decisions import NOTHING, Decisions
 from trialgraph.entities import BY_NAME, Entity
 from trialgraph.grounding import Candidate, Grounding, ground, is_more
 from trialgraph.joining.evidence import printed_names
 from trialgraph.lexicon import SHIPPED, Lexicon
-from trialgraph.model import FactFile
+from trialgraph.model import FactFile, Identifier, Term
 from trialgraph.namekeys import curie_slug, name_key
 from trialgraph.problems import Bilingual
 
@@ -48,6 +48,18 @@ def ground_decided(name: str, family: str, meant: str, lexicon: Lexicon) -> Grou
         return Grounding(name=name, verdict="unknown", candidates=())
     thing = lexicon.thing(family, meant) if ":" in meant else (family, meant)
     return _grounded(name, thing, _BY_DECISION)
+
+
+def decided_terms(decisions: Decisions, lexicon: Lexicon) -> Iterator[Term]:
+    """Give the things that people named by an identifier no terminology has, as the ORCID iD of a person."""
+    for row in decisions.rows:
+        scheme, colon, value = row.object.partition(":")
+        if row.word == "is" and colon:
+            family, id_ = lexicon.thing(row.family, row.object)
+            if lexicon.term(family, id_) is None:
+                source = row.why or "a decision"
+                known = Identifier(scheme=scheme, value=value, mapping="exact_match", source=source)
+                yield Term(family=family, id=id_, labels=(), identifiers=(known,))
 
 
 def _grounded(name: str, thing: tuple[str, str], reason: Bilingual) -> Grounding:

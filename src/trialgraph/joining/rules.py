@@ -145,11 +145,18 @@ class Pairs:
         numbers = [self.evidence.registered(item) for item in (one, other)]
         if all(numbers) and numbers[0].isdisjoint(numbers[1]):
             return _OTHER_NUMBERS
-        tested = [self.evidence.tested(item, self.roots) for item in (one, other)]
-        if tested[0].isdisjoint(tested[1]):
-            both_curated = one[1] == other[1] and all(is_curated(self.things[item]) for item in (one, other))
-            return None if both_curated else _OTHER_DRUGS
-        return None
+        if one[1] == other[1] and all(is_curated(self.things[item]) for item in (one, other)):
+            return None
+        shared = 0
+        for family in ("drug", "disease"):
+            tested = [
+                {each for each in self.evidence.tested(item, self.roots) if each[1][0] == family}
+                for item in (one, other)
+            ]
+            if all(tested) and tested[0].isdisjoint(tested[1]):
+                return _OTHER_DRUGS
+            shared += len(tested[0] & tested[1])
+        return None if shared else _OTHER_DRUGS
 
     # People
 
@@ -298,6 +305,6 @@ _OTHER_NUMBERS = Bilingual(
     fr="le même nom, mais des numéros de registre différents",
 )
 _OTHER_DRUGS = Bilingual(
-    en="the same name, but no drug and no disease in common",
-    fr="le même nom, mais ni médicament ni maladie en commun",
+    en="the same name, but not the same drug and disease",
+    fr="le même nom, mais pas le même médicament ni la même maladie",
 )
