@@ -27,7 +27,7 @@ from trialgraph.model import (
     Publication,
     Review,
 )
-from trialgraph.people import is_full, likeness
+from trialgraph.people import likeness
 from trialgraph.problems import InputError
 from trialgraph.termgraph import terminology_quads
 
@@ -91,10 +91,6 @@ def test_names_of_people_are_compared_with_initials_particles_and_order(
 ) -> None:
     assert likeness(one, other) == expected
     assert likeness(other, one) == expected
-
-
-def test_a_full_name_has_a_given_name_spelt_out() -> None:
-    assert [is_full(name) for name in ("Ada Quill", "A Quill", "Quill")] == [True, False, False]
 
 
 def test_initials_and_a_name_are_one_person_where_both_work_at_one_place(lexicon: Lexicon) -> None:

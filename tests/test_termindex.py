@@ -1,6 +1,7 @@
 """Imported terminologies stand in one index: whole or not at all, and asked by name or identifier."""
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -216,6 +217,14 @@ def test_a_large_file_takes_little_memory(tmp_path: Path) -> None:
 
     assert file.stat().st_size > 50_000_000
     assert done.stdout.strip() == "159999", done.stderr
+
+
+def test_all_names_go_to_another_process(folder: Path) -> None:
+    lexicon = load_lexicon(folder)
+    again = pickle.loads(pickle.dumps(lexicon))  # noqa: S301 - our own bytes
+
+    assert again.named("quillitis") == lexicon.named("quillitis") != ()
+    assert again.named("cfz533") == lexicon.named("cfz533") != ()
 
 
 def test_shipped_and_imported_names_of_one_thing_are_one_thing(tmp_path: Path) -> None:

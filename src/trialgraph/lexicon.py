@@ -77,6 +77,10 @@ class Lexicon:
         self._imported = cache(self._imported_term)
         self._thing = cache(self._thing_of)
 
+    def __reduce__(self) -> tuple[type["Lexicon"], tuple[Terminology, Index | None]]:
+        """Go to another process, where the index is opened anew."""
+        return Lexicon, (self.terminology, self._index)
+
     def named(self, key: str) -> tuple[KnownName, ...]:
         """Give the names that have a key (`namekeys.name_key`): those of ours before those of others."""
         shipped = self._names.get(key, [])
@@ -250,8 +254,15 @@ def load_lexicon(folder: str | Path | None = None) -> Lexicon:
         InputError: there is no index in the folder, or it is damaged or of another version.
 
     """
-    terms = load_terminology(resources.path("data", "terminologies"))
-    return Lexicon(terms, Index.open(folder) if folder is not None else None)
+    if folder is None:
+        return _shipped()
+    return Lexicon(_shipped().terminology, Index.open(folder))
+
+
+@cache
+def _shipped() -> Lexicon:
+    """Load what is shipped once: it does not change while a process runs."""
+    return Lexicon(load_terminology(resources.path("data", "terminologies")))
 
 
 def _shipped_names(term: Term) -> Iterator[KnownName]:

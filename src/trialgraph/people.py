@@ -118,15 +118,6 @@ def likeness(one: str, other: str) -> Likeness:
     return best
 
 
-def is_full(name: str) -> bool:
-    """Tell whether a name has a given name that is spelt out.
-
-    >>> is_full("Paul van Daele"), is_full("P L A van Daele")
-    (True, False)
-    """
-    return any(len(given) > 1 for reading in _readings(name) for given in reading.given[:1])
-
-
 def _clash(one: frozenset[str], other: frozenset[str]) -> bool:
     return bool(one and other) and not (one <= other or other <= one)
 

@@ -40,10 +40,6 @@ class Clusters:
             self._root[passed] = item
         return item
 
-    def members(self, item: Item) -> tuple[Item, ...]:
-        """Give all things of a group, in order."""
-        return tuple(sorted(self._members[self.root(item)]))
-
     def term(self, item: Item) -> Key | None:
         """Give the known term that a group is, if any."""
         return self._term.get(self.root(item))

@@ -6,7 +6,7 @@ that is used as it lies on the disk (https://github.com/s-yata/marisa-trie). `co
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,6 +118,10 @@ class Index:
         if hashlib.sha256(data).hexdigest() != sha256:
             raise InputError([_damaged(str(path))])
         return Index(str(path), database, marisa_trie.Trie().frombytes(data))
+
+    def __reduce__(self) -> tuple[Callable[[Path], "Index"], tuple[Path]]:
+        """Go to another process, where the file is opened anew."""
+        return Index.open, (Path(self._path).parent,)
 
     def __enter__(self) -> Self:
         """Give the index; leaving the block closes it."""
