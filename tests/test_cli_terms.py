@@ -75,9 +75,7 @@ def test_names_are_grounded_as_text_and_as_json(folder: Path) -> None:
 
     assert text.exit_code == 1
     assert text.stdout == (
-        "Quillite: grounded\n"
-        "   99  disease:doid-0000001  its label  [House terms]\n"
-        "\nfell: unknown\n"
+        "Quillite: grounded\n   99  disease:doid-0000001  its label  [House terms]\n\nfell: unknown\n"
     )
     assert [(each["verdict"], each["id"]) for each in found] == [
         ("grounded", "disease:doid-0000001"),
