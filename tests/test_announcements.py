@@ -47,6 +47,16 @@ def write(folder: Path, text: str, name: str = "release.txt") -> Path:
 
 # A text
 
+COMPANY = """Essai clinique
+
+Des patients ont reçu un candidat-médicament Pfizer. L'efficacité de Zuvora est évaluée chez des patients.
+"""
+
+
+def test_a_company_is_no_treatment_by_its_name_alone(tmp_path: Path) -> None:
+    found = announcements.extract(write(tmp_path, COMPANY)).findings
+    assert [finding.value for finding in found if finding.field == "treatment"] == ["Zuvora"]
+
 
 @pytest.mark.parametrize(("text", "language"), [(ENGLISH, "en"), (FRENCH, "fr")])
 def test_a_text_becomes_a_draft_in_its_language(tmp_path: Path, text: str, language: str) -> None:

@@ -116,6 +116,12 @@ def test_the_engine_names_no_language() -> None:
         ('value: "{count}"', 'value: "{total}"', "the pattern captures no `total`"),
         ("id: omvang", "id: omvang\n    wieght: 2", "unknown key `wieght`"),
         ("phrases:", "frases:", "unknown block `frases`"),
+        ("id: omvang", "id: omvang\n    like: '{naam}'", "no form `naam`"),
+        (
+            "phrases:",
+            "forms: {naam: 'a.*'}\nphrases:\n  - {mark: x, pattern: y, like: '{naam}'}",
+            "unbounded repetition",
+        ),
         ("scope: future", "scope: later", "`scope: later` is not known"),
     ],
 )

@@ -7,7 +7,8 @@ import pytest
 from trialgraph.extraction import naming
 from trialgraph.extraction.aliases import Joiner
 from trialgraph.extraction.findings import Span
-from trialgraph.extraction.names import NameTable, find_codes, find_names
+from trialgraph.extraction.names import find_codes, find_names
+from trialgraph.extraction.nametable import NameTable
 from trialgraph.extraction.rules import load_rules
 from trialgraph.extraction.terms import TermTable, find_terms
 from trialgraph.extraction.values import Value
@@ -86,6 +87,53 @@ def test_drugs_are_found_by_stem_code_and_sign(text: str, expected: list[str]) -
     names: NameTable = load_rules("en").names
     values = [*find_codes(text, fold(text), names), *find_names(text, fold(text), names)]
     assert [value.data for value in values if value.mark == "drug"] == expected
+
+
+ORGANISATIONS = [
+    (
+        "en",
+        "a joint institute of Quill University and Norland Health Sciences",
+        ["Quill University", "Norland Health Sciences"],
+    ),
+    ("en", "the University of Norland and the Quill Institute", ["University of Norland", "Quill Institute"]),
+    ("en", "the Norland Medical College and Hospital", ["Norland Medical College and Hospital"]),
+    ("en", "the Norland Hospital & Clinics", ["Norland Hospital & Clinics"]),
+    ("en", "Quill and Norland University", ["Quill and Norland University"]),
+    (
+        "en",
+        "of the Quill School of Medicine and Public Health",
+        ["Quill School of Medicine and Public Health"],
+    ),
+    (
+        "en",
+        "the National Heart, Lung, and Blood Institute, which",
+        ["National Heart, Lung, and Blood Institute"],
+    ),
+    (
+        "en",
+        "the Quill Heart, Vascular and Thoracic Institute",
+        ["Quill Heart, Vascular and Thoracic Institute"],
+    ),
+    ("en", "with Ada Quill, Ben Dorn and Northfield University", ["Ben Dorn and Northfield University"]),
+    ("en", "a Kidney, lung and blood Institute", ["Institute"]),
+    ("en", "said Ada Quill, Director of the Norland Heart Center", ["Norland Heart Center"]),
+    (
+        "en",
+        "as Director of the Norland Center and Professor of the Quill Academy",
+        ["Norland Center", "Quill Academy"],
+    ),
+    ("en", "the Norland Head and Neck Cancer Center", ["Norland Head and Neck Cancer Center"]),
+    ("fr", "des chercheurs du CNRS de l’Institut de biologie", ["CNRS", "Institut"]),
+    ("fr", "l'Hôpital de l'Université de Norlande", ["Hôpital de l'Université de Norlande"]),
+    ("fr", "l'équipe de l'Unité Inserm 1111", ["Inserm"]),
+    ("fr", "Directrice de l'Institut Dorn", ["Institut Dorn"]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), ORGANISATIONS)
+def test_organisations_begin_and_end_where_they_do(language: str, text: str, expected: list[str]) -> None:
+    names = find_names(text, fold(text), load_rules(language).names)
+    assert [name.data for name in names if name.mark == "organisation"] == expected
 
 
 def joined(text: str, *marked: tuple[str, str]) -> list[tuple[str, str, str]]:

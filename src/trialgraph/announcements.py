@@ -69,7 +69,7 @@ def extract(source: str | Path, *, language: str | None = None, lexicon: Lexicon
     book = load_rules(reading.language)
     names = lexicon or load_lexicon()
     found = find(reading.text, book, known.known_names(reading.text, names))
-    findings = known.one_per_thing(found, reading.text, names)
+    findings = known.one_per_thing(known.not_companies(found, names), reading.text, names)
     draft = drafting.draft(
         _source(str(source), reading, book, findings),
         findings,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from trialgraph.extraction.findings import Finding
-from trialgraph.extraction.names import KNOWN_PART
+from trialgraph.extraction.organisations import KNOWN_PART
 from trialgraph.extraction.values import Value
 from trialgraph.grounding import ground, is_acronym, is_more
 from trialgraph.lexicon import Key, Lexicon
@@ -82,6 +82,19 @@ def one_per_thing(findings: Iterable[Finding], text: str, lexicon: Lexicon) -> t
             places[finding.field, thing] = len(kept)
         kept.append(finding)
     return tuple(kept)
+
+
+def not_companies(findings: Iterable[Finding], lexicon: Lexicon) -> tuple[Finding, ...]:
+    """Leave out the treatments that are no drug's name but an organisation's: "one dose of Pfizer"."""
+    return tuple(finding for finding in findings if not _is_company(finding, lexicon))
+
+
+def _is_company(finding: Finding, lexicon: Lexicon) -> bool:
+    if _FAMILIES.get(finding.field) != "drug" or not isinstance(finding.value, str):
+        return False
+    if ground(finding.value, lexicon, families=("drug", "class")).candidates:
+        return False
+    return ground(finding.value, lexicon, families=("organisation",)).thing is not None
 
 
 def _thing(finding: Finding, lexicon: Lexicon, context: str) -> Key | None:

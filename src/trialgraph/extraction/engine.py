@@ -17,7 +17,8 @@ from trialgraph.extraction.cues import cues_of
 from trialgraph.extraction.findings import FIELDS, Finding, GroupSize, Span
 from trialgraph.extraction.layout import Block, Section, blocks, sentences
 from trialgraph.extraction.marking import Marked, Phrase
-from trialgraph.extraction.names import KNOWN_PART, find_codes, find_names, split_known
+from trialgraph.extraction.names import find_codes, find_names
+from trialgraph.extraction.organisations import KNOWN_PART, split_known
 from trialgraph.extraction.patterns import Compiled
 from trialgraph.extraction.resolution import Candidate
 from trialgraph.extraction.rules import Rule, Rulebook, Scope

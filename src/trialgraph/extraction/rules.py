@@ -21,7 +21,7 @@ from trialgraph.extraction.aliases import Joiner
 from trialgraph.extraction.findings import FIELDS, MEASURES
 from trialgraph.extraction.layout import Section, SectionRule
 from trialgraph.extraction.marking import FIRST_SIGN, Phrase
-from trialgraph.extraction.names import NameTable
+from trialgraph.extraction.nametable import NameTable
 from trialgraph.extraction.patterns import Compiled, PatternError, Words, bounded, compile_pattern
 from trialgraph.extraction.rulesets import CueIndex, Entry
 from trialgraph.extraction.terms import TermTable
@@ -195,6 +195,7 @@ class _Loader:
         self.blocks: dict[str, list[yamlmarks.Tree]] = {name: [] for name in _BLOCKS}
         self.signs: dict[str, str] = {}
         self.lexicon: dict[str, Words] = {}
+        self.forms: dict[str, str] = {}
         self.ids: set[str] = set()
 
     def load(self) -> Rulebook:
@@ -203,6 +204,9 @@ class _Loader:
                 self._read(path)
         locale = self._locale(self.folder / "values.yaml")
         self.lexicon = {name: Words(words) for name, words in self._word_lists()}
+        self.forms = {
+            name: _plain(tree) or "" for block in self.blocks["forms"] for name, tree in _items(block)
+        }
         names = self._names()
         terms = tuple(self._terms())
         marks = [*_VALUE_MARKS, *_TERM_MARKS, *(_text(entry, "mark") for entry in self._entries("phrases"))]
@@ -422,8 +426,13 @@ class _Loader:
 
     def _like(self, entry: yamlmarks.Mapping) -> re.Pattern[str] | None:
         text = _text(entry, "like")
+        if (form := _FORM.fullmatch(text)) and form[1] not in self.forms:
+            self._report(
+                entry.values["like"].location, f"no form `{form[1]}`", did_you_mean(form[1], self.forms)
+            )
+            return None
         try:
-            return re.compile(bounded(text)) if text else None
+            return re.compile(bounded(self.forms[form[1]] if form else text)) if text else None
         except (PatternError, re.error) as error:
             self._report(entry.values["like"].location, str(error))
             return None
@@ -480,7 +489,9 @@ class _Loader:
 
 
 _WITHIN = ("sentence", "clause", "rest")
-_BLOCKS = ("lexicon", "names", "terms", "sections", "scopes", "phrases", "rules")
+_BLOCKS = ("lexicon", "forms", "names", "terms", "sections", "scopes", "phrases", "rules")
+_FORM = re.compile(r"\{([a-z_]+)\}")
+"""A form that `like` names."""
 _RULE_KEYS = (
     "id",
     "field",
