@@ -406,10 +406,11 @@ def test_every_synonym_is_a_name_that_was_verified(shipped: Terminology) -> None
     ]
 
     # The release's own name of the trust, of which the evidence quotes the words in which it differs; and the
-    # usual French names of the disease.
+    # usual French names of the disease and of dry eyes.
     assert unseen == [
         ("sjogren-disease", "syndrome de Sjögren"),
         ("sjogren-disease", "syndrome de Gougerot-Sjögren"),
+        ("dry-eyes", "kératoconjonctivite sèche"),
         (
             "birmingham-womens-and-childrens-hospitals",
             "Birmingham Women's and Children's Hospitals NHS Foundation Trust",
