@@ -126,6 +126,8 @@ ORGANISATIONS = [
     ("fr", "des chercheurs du CNRS de l’Institut de biologie", ["CNRS", "Institut"]),
     ("fr", "l'Hôpital de l'Université de Norlande", ["Hôpital de l'Université de Norlande"]),
     ("fr", "l'équipe de l'Unité Inserm 1111", ["Inserm"]),
+    ("fr", "l'Inserm et les Health Institutes", ["Inserm", "Health Institutes"]),
+    ("fr", "la Faculté de Médecine et de Recherche", ["Faculté de Médecine et de Recherche"]),
     ("fr", "Directrice de l'Institut Dorn", ["Institut Dorn"]),
 ]
 

@@ -7,12 +7,12 @@ what it is: a name. A wrong identifier is worse than none.
 import functools
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from trialgraph import resources
 from trialgraph.lexicon import SHIPPED, Key, KnownName, Lexicon
-from trialgraph.namekeys import name_key
+from trialgraph.namekeys import name_key, words
 from trialgraph.problems import Bilingual
 
 Verdict = Literal["grounded", "ambiguous", "doubtful", "unknown"]
@@ -37,6 +37,9 @@ _ROLES = {"label": 0, "exact": 5, "related": 25, "narrow": 30, "broad": 30}
 """What a name that is not the label takes off the score."""
 _LONG_NAME = 8
 """Letters of a name that cannot well be an acronym."""
+_LONGEST_PARENT = 4
+"""Words of the name of what an organisation is part of, where both are named."""
+_WITH_PARENT = 95
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,6 +100,13 @@ def ground(name: str, lexicon: Lexicon, *, families: Collection[str] = (), conte
     (('disease', 'sjogren-disease'), 'another name of it, “syndrome de Sjögren”; the accents differ')
 
     """
+    ranked = _ranked(name, lexicon, families, context)
+    if not ranked and (not families or "organisation" in families):
+        ranked = _beside_parent(name, lexicon, context)
+    return Grounding(name=name, verdict=_verdict(ranked), candidates=tuple(ranked))
+
+
+def _ranked(name: str, lexicon: Lexicon, families: Collection[str], context: str) -> list[Candidate]:
     best: dict[Key, Candidate] = {}
     for form in _forms(name):
         for known in lexicon.named(form.key):
@@ -106,8 +116,30 @@ def ground(name: str, lexicon: Lexicon, *, families: Collection[str] = (), conte
             old = best.get(known.thing)
             if old is None or candidate.score > old.score:
                 best[known.thing] = candidate
-    ranked = sorted(best.values(), key=lambda c: (-c.score, c.registry != "", c.thing))
-    return Grounding(name=name, verdict=_verdict(ranked), candidates=tuple(ranked))
+    return sorted(best.values(), key=lambda c: (-c.score, c.registry != "", c.thing))
+
+
+def _beside_parent(name: str, lexicon: Lexicon, context: str) -> list[Candidate]:
+    """Find an organisation that is named with the one that it is part of: "hôpital Bicêtre AP-HP"."""
+    found = list(words(name))
+    for size in range(1, min(_LONGEST_PARENT, len(found) - 1) + 1):
+        for unit, parent in ((found[:-size], found[-size:]), (found[size:], found[:size])):
+            printed = name[unit[0][1] : unit[-1][2]]
+            candidates = _ranked(printed, lexicon, ("organisation",), context)
+            parents = {known.thing for known in lexicon.named(" ".join(word for word, *_ in parent))}
+            if _verdict(candidates) == "grounded" and parents & _parents(candidates[0].thing, lexicon):
+                best = candidates[0]
+                reason = Bilingual(
+                    en=f"{best.reason.en}; {_PARENT.en}", fr=f"{best.reason.fr} ; {_PARENT.fr}"
+                )
+                return [replace(best, score=min(best.score, _WITH_PARENT), reason=reason)]
+    return []
+
+
+def _parents(thing: Key, lexicon: Lexicon) -> set[Key]:
+    term = lexicon.term(*thing)
+    relations = term.relations if term is not None else ()
+    return {(r.family, r.id) for r in relations if r.relation == "part_of"}
 
 
 def _verdict(ranked: Sequence[Candidate]) -> Verdict:
@@ -335,6 +367,7 @@ _LOOSE_NAME = Bilingual(
     en="a name that registries give freely, and its label is not in the text",
     fr="un nom que les registres donnent largement, et son libellé n’est pas dans le texte",
 )
+_PARENT = Bilingual(en="beside the name of what it is part of", fr="à côté du nom de ce dont il fait partie")
 _ORDINARY_WORD = Bilingual(en="an ordinary word of the language", fr="un mot ordinaire de la langue")
 
 

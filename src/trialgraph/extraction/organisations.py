@@ -71,12 +71,13 @@ def _are_two(before: str, joint: list[str], after: str, table: NameTable) -> boo
     is_whole = last not in table.fields and table.heads.fullmatch(last) is not None
     if table.heads.match(after):
         return not (is_whole and first != last and table.heads.fullmatch(after))
+    has_article = len(joint) > 1
     if all(
         word in table.fields or table.heads.fullmatch(word) or table.connector.fullmatch(word)
         for word in _SPACE.split(after)
     ):
-        return False
-    return is_whole or (len(joint) > 1 and table.heads.search(after) is not None)
+        return has_article and is_whole and table.heads.search(after) is not None
+    return is_whole or (has_article and table.heads.search(after) is not None)
 
 
 KNOWN_PART = "known organisation"
