@@ -58,6 +58,12 @@ def test_a_company_is_no_treatment_by_its_name_alone(tmp_path: Path) -> None:
     assert [finding.value for finding in found if finding.field == "treatment"] == ["Zuvora"]
 
 
+def test_a_degree_within_a_known_name_is_a_part_of_it(tmp_path: Path) -> None:
+    text = ENGLISH + "\nA team at the MD Anderson Cancer Center led it.\n"
+    found = announcements.extract(write(tmp_path, text)).findings
+    assert [f.value for f in found if f.field == "institution"] == ["MD Anderson Cancer Center"]
+
+
 @pytest.mark.parametrize(("text", "language"), [(ENGLISH, "en"), (FRENCH, "fr")])
 def test_a_text_becomes_a_draft_in_its_language(tmp_path: Path, text: str, language: str) -> None:
     extraction = announcements.extract(write(tmp_path, text))

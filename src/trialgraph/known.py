@@ -1,6 +1,7 @@
 """What terminologies add to what rules find: names to look for, and one finding for each thing."""
 
 import dataclasses
+import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
@@ -40,17 +41,22 @@ def known_names(text: str, lexicon: Lexicon) -> tuple[Value, ...]:
     >>> [value.mark for value in known_names("Iscalimab slows Sjögren’s disease.", load_lexicon())]
     ['drug', 'condition']
     """
-    return tuple(
-        Value(
-            mark=mark,
-            start=mention.start,
-            end=mention.end,
-            data=text[mention.start : mention.end],
-            quote=(mention.start, mention.end),
-        )
-        for mention in find_mentions(text, lexicon)
-        if (mark := _mark(text[mention.start : mention.end], mention.thing[0])) is not None
-    )
+    marks = []
+    for mention in find_mentions(text, lexicon):
+        start, end = mention.start + _article(text, mention.start), mention.end
+        mark = _mark(text[start:end], mention.thing[0])
+        if mark is not None:
+            marks.append(Value(mark=mark, start=start, end=end, data=text[start:end], quote=(start, end)))
+    return tuple(marks)
+
+
+_ARTICLE = re.compile(r"(?:the|le|la|les)[ \u00a0](?=\S)")
+
+
+def _article(text: str, start: int) -> int:
+    """Count the characters of a small article, which registries take into some names: "The University of Texas"."""
+    article = _ARTICLE.match(text, start)
+    return 0 if article is None else article.end() - start
 
 
 def _mark(name: str, family: str) -> str | None:

@@ -271,12 +271,16 @@ def _with_terms(
 def _marks(for_values: str, text: str, folded: str, book: Rulebook, known: Sequence[Value]) -> list[Value]:
     """Find the phrases that read the plain text, the values and the names; no two of them overlap."""
     whole = Marked(folded, 0, len(folded), (), book.signs)
-    early = _merged(
+    phrases = [
         mark
         for phrase in book.phrases
         if phrase.over_text
         for mark in _phrase_marks(whole, phrase, text, book)
-    )
+    ]
+    # A phrase within a known name is a part of it: "MD" of "MD Anderson Cancer Center".
+    standing = _merged([*phrases, *(value for value in known if value.mark != KNOWN_PART)])
+    ours = set(map(id, phrases))
+    early = [mark for mark in standing if id(mark) in ours]
     rest = _blanked(text, early)
     values = find_values(_blanked(for_values, early), book.locale)
     names = (

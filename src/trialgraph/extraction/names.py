@@ -85,10 +85,10 @@ def _drugs(text: str, folded: str, table: NameTable) -> list[tuple[int, int]]:
 
 
 def _headings(text: str) -> Iterator[tuple[int, int]]:
-    """Find the lines In Title Case, where a capital says nothing of a word."""
+    """Find the lines In Title Case, where a capital says nothing of a word; a full stop ends a sentence."""
     position = 0
     for line in text.split("\n"):
-        if len(line) <= _LONGEST_HEADING:
+        if len(line) <= _LONGEST_HEADING and not line.rstrip().endswith("."):
             words = _LONG_WORD.findall(line)
             if (
                 len(words) >= _FEWEST_WORDS

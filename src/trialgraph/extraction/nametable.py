@@ -9,12 +9,14 @@ from trialgraph.folding import fold
 _UPPER = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0141\u0150\u0152\u0158\u015a\u015e\u0160\u0170\u0179\u017b\u017d"
 _WORD = (
     rf"(?:[{_UPPER}]\.(?:[ -]?[{_UPPER}]\.){{0,2}}(?=[ \u00a0][{_UPPER}])"
+    rf"|(?:St|Ste|Mt)\.(?=[ \u00a0][{_UPPER}])"
     rf"|[a-z]{{0,4}}[{_UPPER}](?:[\w\u00ae\u2122]|[-'\u2019](?=\w)){{0,40}})"
 )
 _NAMES = (
     "organisation_heads",
     "organisation_fields",
     "positions",
+    "titles",
     "connectors",
     "conjunctions",
     "particles",
@@ -47,6 +49,8 @@ class NameTable:
     """The rest of a folded name that lists fields: ", lung, and blood institute"."""
     positions: re.Pattern[str]
     """Folded words for what a person is somewhere, with what leads to the place: "director of the"."""
+    title: re.Pattern[str]
+    """The end of what stands before a person's name: "prof. "."""
     not_first: frozenset[str]
     """Folded words that begin a sentence more often than a name."""
     elision: re.Pattern[str]
@@ -85,6 +89,7 @@ class NameTable:
             positions=re.compile(
                 rf"(?<!\w)(?:{_any(table, 'positions')})(?: (?!(?:{conjunctions}) )(?:{connectors}))+ "
             ),
+            title=re.compile(rf"(?<!\w)(?:{_any(table, 'titles')})\.? $"),
             not_first=frozenset(map(fold, table.get("not_first", ()))),
             elision=re.compile(rf"(?:{_any(table, 'elisions')})['\u2019]", re.IGNORECASE),
             drug_stems=tuple(map(fold, table.get("drug_stems", ()))),

@@ -8,6 +8,8 @@ from trialgraph.extraction.values import Value
 from trialgraph.folding import fold
 
 _SPACE = re.compile(r"[ \u00a0/]+")
+_LONGEST_TITLE = 20
+"""Letters before a name in which a person's title is looked for."""
 
 
 def named(mark: str, text: str, start: int, end: int) -> Value:
@@ -33,7 +35,7 @@ def cut(text: str, start: int, end: int, table: NameTable) -> Iterator[tuple[int
     What a person is there is left out ("Director of the"). Two are apart at a slash, and at a conjunction
     before what begins a name, or between a name that is whole and one that tells itself from others:
     "McMaster University and Hamilton Health Sciences", but not "Medical College and Hospital". An acronym
-    is whole too: "CNRS de l'Institut de biologie".
+    is whole too: "CNRS de l'Institut de biologie"; and what follows a title is a person: "Dr Quill of the Institute".
     """
     folded = fold(text[start:end])
     begin = 0
@@ -50,6 +52,7 @@ def _apart(text: str, start: int, end: int, table: NameTable) -> Iterator[tuple[
     while table.connector.fullmatch(piece.rpartition(" ")[2]):
         piece = piece.rpartition(" ")[0].rstrip()
     end = start + len(piece)
+    has_title = table.title.search(fold(text[max(0, start - _LONGEST_TITLE) : start])) is not None
     for joint in table.inner.finditer(text, start, end):
         words = fold(joint.group()).split()
         after = table.elision.match(text, joint.end(), end)
@@ -58,7 +61,8 @@ def _apart(text: str, start: int, end: int, table: NameTable) -> Iterator[tuple[
         before, rest = fold(text[start : joint.start()]), fold(text[begin:end])
         is_acronym = text[start : joint.start()].isupper() and table.heads.fullmatch(before)
         is_two = joint.group() == "/" or (joined and _are_two(before, words, rest, table))
-        if is_two or (is_acronym and table.heads.match(rest)):
+        is_person = has_title and not table.heads.search(before)
+        if is_two or is_person or (is_acronym and table.heads.match(rest)):
             yield start, joint.start()
             start = begin
     if start < end:
