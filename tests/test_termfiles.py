@@ -1,6 +1,7 @@
 """Terminologies of every format are read term by term, and what is wrong is told at its place."""
 
 import json
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -103,6 +104,23 @@ def test_obo_gives_names_parents_and_cross_references(read: Read) -> None:
     assert len(entries) == 2
     assert codes(problems) == [("unknown-registries", None)]
     assert "quill (1)" in problems[0].message.en
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("https://example.org/licence", "license" * 100_000),
+        ("https://example.org/licence", 'license "' * 100_000),
+        ("quillitis ! a comment", "quillitis" + " " * 500_000 + "x"),
+        ('"quill trouble" RELATED', '"' + '\\"' * 400_000),
+        ('{source="MONDO:equivalentTo"}', 'source="' * 100_000),
+    ],
+)
+def test_a_line_takes_time_that_grows_with_its_length(read: Read, old: str, new: str) -> None:
+    start = time.process_time()
+    entries, _, _ = read("quill.obo", OBO.replace(old, new))
+    assert len(entries) == 2
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ from trialgraph.termfiles.records import About, Entry, Link, Match, Name, Role
 _SYNONYM = re.compile(r'"((?:[^"\\]|\\.)*)"\s*(EXACT|NARROW|BROAD|RELATED)?')
 _ROLES: dict[str, Role] = {"EXACT": "exact", "NARROW": "narrow", "BROAD": "broad", "RELATED": "related"}
 _ESCAPES = {"n": "\n", "W": " ", "t": "\t"}
-_COMMENT = re.compile(r"(?<!\\)\s+!.*$")
-_LICENCE = re.compile(r"(?:license|licence|rights)\S*\s+(?:\"([^\"]*)\"|(\S+))")
+_COMMENT = re.compile(r"(?<![\\\s])\s+!.*$")
+_LICENCE = re.compile(r"(?:license|licence|rights)\S{0,60}\s{1,9}(?:\"([^\"]{0,300})\"|(\S{1,300}))")
+"""Without a bound, a line of nothing but that word would take the square of its length in time."""
 _EQUIVALENT = re.compile(r'source="[^"]*:equivalentTo"')
 
 
