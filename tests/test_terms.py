@@ -128,6 +128,12 @@ ORGANISATIONS = [
     ("fr", "l'équipe de l'Unité Inserm 1111", ["Inserm"]),
     ("en", "with Prof. Ada Quill of the University of Norland", ["University of Norland"]),
     ("en", "at St. Quill Hospital", ["St. Quill Hospital"]),
+    ("en", "today Norland Therapeutics, Inc. (NASDAQ: NRLD) said", ["Norland Therapeutics"]),
+    (
+        "en",
+        "Norland Therapeutics Announces Positive Results Today\n\nWrite to ir@norland.example",
+        ["Norland Therapeutics"],
+    ),
     ("en", "the Annual Meeting of the Norland Institute", ["Annual Meeting of the Norland Institute"]),
     ("fr", "le Pr Ada Quill de l'Université de Norlande", ["Université de Norlande"]),
     ("fr", "l'Inserm et les Health Institutes", ["Inserm", "Health Institutes"]),

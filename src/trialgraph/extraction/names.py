@@ -19,7 +19,8 @@ _CODE = re.compile(
 )
 """What the makers of medicines call them before they have a name: letters and a number."""
 _BRAND = re.compile(r"(?<![\w])[A-Z][A-Za-z]{2,20} ?[\u00ae\u2122]")
-_LOWER = re.compile(r"(?<![\w'\u2019-])[a-z][^\W\d_]{2,30}(?![\w])")
+_LOWER = re.compile(r"(?<![\w'\u2019@./-])[a-z][^\W\d_]{2,30}(?![\w@]|\.\w)")
+"""A word that the text writes small; one in an address is none."""
 _LONG_WORD = re.compile(r"[^\W\d_]{4,40}")
 _WORD_IN_HEADING = re.compile(r"[^\s,;:()\[\]/]{1,60}")
 _LONGEST_HEADING = 300
@@ -52,6 +53,8 @@ def find_names(text: str, folded: str, table: NameTable) -> Iterator[Value]:
             while position < len(taken) and taken[position][1] <= start:
                 position += 1
             if position < len(taken) and taken[position][0] < end:
+                continue
+            if table.legal_form.fullmatch(folded, start, end):
                 continue
             is_organisation = table.heads.search(folded, start, end) is not None
             yield named("organisation" if is_organisation else "name", text, start, end)

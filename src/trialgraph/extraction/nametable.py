@@ -17,6 +17,7 @@ _NAMES = (
     "organisation_fields",
     "positions",
     "titles",
+    "legal_forms",
     "connectors",
     "conjunctions",
     "particles",
@@ -51,6 +52,8 @@ class NameTable:
     """Folded words for what a person is somewhere, with what leads to the place: "director of the"."""
     title: re.Pattern[str]
     """The end of what stands before a person's name: "prof. "."""
+    legal_form: re.Pattern[str]
+    """A folded word that ends a company's name and is none alone: ", inc"."""
     not_first: frozenset[str]
     """Folded words that begin a sentence more often than a name."""
     elision: re.Pattern[str]
@@ -90,6 +93,7 @@ class NameTable:
                 rf"(?<!\w)(?:{_any(table, 'positions')})(?: (?!(?:{conjunctions}) )(?:{connectors}))+ "
             ),
             title=re.compile(rf"(?<!\w)(?:{_any(table, 'titles')})\.? $"),
+            legal_form=re.compile(_any(table, "legal_forms")),
             not_first=frozenset(map(fold, table.get("not_first", ()))),
             elision=re.compile(rf"(?:{_any(table, 'elisions')})['\u2019]", re.IGNORECASE),
             drug_stems=tuple(map(fold, table.get("drug_stems", ()))),
