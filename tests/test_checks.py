@@ -403,6 +403,7 @@ BY_CODE: Mapping[str, Callable[[str, Path], object]] = MappingProxyType(
         "unknown-decision": run_decisions,
         "decided-twice": run_decisions,
         "decision-of-itself": run_decisions,
+        "contradictory-decisions": run_decisions,
         "no-json-in-archive": run_archive("README.txt", b"Read me."),
         "archive-too-large": run_archive("ror.json", b" " * 3_000_000),
         "too-long-a-line": run_long_line,

@@ -60,6 +60,30 @@ def test_a_term_is_shown_with_its_sources(folder: Path) -> None:
     )
 
 
+def test_an_obsolete_term_is_shown_as_such_with_what_replaced_it(tmp_path: Path) -> None:
+    (tmp_path / "quill.obo").write_text(
+        "format-version: 1.2\nontology: quill\n\n"
+        "[Term]\nid: DOID:1\nname: quillitis\nis_obsolete: true\nreplaced_by: DOID:2\n\n"
+        "[Term]\nid: DOID:2\nname: fellosis\n",
+        encoding="utf-8",
+    )
+    run("terms", "import", str(tmp_path / "quill.obo"), "--into", str(tmp_path / "index"))
+    shown = [
+        run("terms", "show", id_, "--terms", str(tmp_path / "index"), "--lang", language).stdout
+        for id_, language in (("doid:1", "en"), ("disease:doid-1", "fr"), ("doid:2", "en"))
+    ]
+
+    assert "\nobsolete: yes\nreplaced by: disease:doid-2\n" in shown[0]
+    assert "\nobsolète: oui\nremplacé par: disease:doid-2\n" in shown[1]
+    assert "obsolete" not in shown[2]
+
+
+def test_a_search_for_very_many_words_finds_nothing_and_says_no_more(folder: Path) -> None:
+    result = run("terms", "search", " ".join(f"w{n}" for n in range(1_200)), "--terms", str(folder))
+
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", "")
+
+
 def test_a_term_that_nobody_knows_is_told_with_a_hint() -> None:
     result = run("terms", "show", "disease:sjogren-diseas")
 

@@ -1,6 +1,7 @@
 """Things that several documents share are one node, with the reason, never against the evidence."""
 
 from collections.abc import Iterable
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from trialgraph.model import (
     Evidence,
     Fact,
     FactFile,
+    Journal,
     Organisation,
     Person,
     Publication,
@@ -159,6 +161,55 @@ def test_one_name_at_two_places_is_two_people(lexicon: Lexicon) -> None:
     assert apart.reason.en.endswith("they work at different organisations")
 
 
+def test_a_name_of_two_people_says_not_which_of_them_a_third_document_means(lexicon: Lexicon) -> None:
+    files = [
+        working("first", "ada-quill", "Ada Quill", "Northfield Hospital"),
+        working("second", "ada-quill", "Ada Quill", "Southmere Institute of Quills"),
+        document("third", fact(Person, "ada-quill", name="Ada Quill")),
+    ]
+    for order in permutations(files):
+        joined = join(order, lexicon, Decisions())
+        assert len({each for found in ids(joined, Person) for each in found}) == 3
+        assert {each.is_same for each in joined.joins if each.family == "person"} == {False}
+
+
+@pytest.mark.parametrize("curated", [True, False])
+def test_an_id_that_two_documents_have_joins_nobody_who_works_elsewhere(
+    lexicon: Lexicon,
+    curated: bool,  # noqa: FBT001 - both are tried
+) -> None:
+    def at(name: str, place: str) -> FactFile:
+        return document(
+            name,
+            fact(Person, "ada-quill", curated=curated, name="Ada Quill"),
+            fact(Organisation, place, curated=curated, name=place),
+            fact(Affiliation, "a.1", curated=curated, of_person="ada-quill", with_organisation=place),
+        )
+
+    (first,), (second,) = ids(
+        join([at("a", "northfield-hospital"), at("b", "southmere-hospital")], lexicon, Decisions()), Person
+    )
+    assert first != second
+
+
+def test_a_person_of_many_documents_is_one(lexicon: Lexicon) -> None:
+    files = [working(f"d{n:03}", "ada-quill", "Ada Quill", "Northfield Hospital") for n in range(250)]
+    joined = join(files, lexicon, Decisions())
+
+    assert {each for found in ids(joined, Person) for each in found} == {"ada-quill"}
+    assert len([each for each in joined.joins if each.family == "person"]) == 249
+
+
+def test_one_decision_about_many_documents_takes_one_row_each(lexicon: Lexicon) -> None:
+    files = [document(f"d{n:03}", fact(Person, "ada", name=f"Ada Q{n}uill")) for n in range(100)]
+    files += [document(f"e{n:03}", fact(Person, "quill", name=f"Bea Q{n}uill")) for n in range(100)]
+    row = Decision(family="person", subject="ada", word="same", object="quill")
+    joined = join(files, lexicon, decide(row))
+
+    assert len({each for found in ids(joined, Person) for each in found}) == 1
+    assert len(joined.joins) == 199
+
+
 def test_one_name_and_nothing_against_it_is_one_person(lexicon: Lexicon) -> None:
     files = [document(name, fact(Person, "ada-quill", name="Ada Quill")) for name in ("first", "second")]
     joined = join(files, lexicon, Decisions())
@@ -201,6 +252,69 @@ def test_units_of_one_name_are_one_only_in_one_whole(lexicon: Lexicon) -> None:
 
     assert units[0] == units[2] == "department-of-cardiology"
     assert units[1] != units[0]
+
+
+def test_hospitals_of_one_name_with_other_parents_are_two(lexicon: Lexicon) -> None:
+    def hospital(name: str, whole: str) -> FactFile:
+        return document(
+            name,
+            fact(Organisation, "quill-hospital", name="Saint Quill Hospital", part_of=(whole,)),
+            fact(Organisation, whole, name=f"{whole} care group"),
+        )
+
+    files = [hospital("a", "northfield"), hospital("b", "southmere"), hospital("c", "northfield")]
+    hospitals = [found[0] for found in ids(join(files, lexicon, Decisions()), Organisation)]
+
+    assert hospitals[0] == hospitals[2] != hospitals[1]
+
+
+def test_a_full_name_is_the_same_with_its_acronym_behind_it(lexicon: Lexicon) -> None:
+    names = ("Quill Research Society (QRSX)", "Quill Research Society", "QRSX")
+    files = [document(f"d{n}", fact(Organisation, f"o{n}", name=name)) for n, name in enumerate(names)]
+
+    assert ids(join(files, lexicon, Decisions()), Organisation) == [["o0"], ["o0"], ["o2"]]
+
+
+def test_a_draft_id_of_two_names_joins_nothing(lexicon: Lexicon) -> None:
+    files = [document(name, fact(Drug, "drug-1", name=name)) for name in ("zoptarivex", "bormalumab")]
+    (first,), (second,) = ids(join(files, lexicon, Decisions()), Drug)
+
+    assert first != second
+
+
+def test_things_that_want_one_id_get_each_their_own(lexicon: Lexicon) -> None:
+    called = [
+        ("0", {"q": "norlizine"}),
+        ("a", {"x": "zoptarivex", "y": "bormalumab"}),
+        *((name, {"q": "zoptarivex"}) for name in ("b", "c")),
+        *((name, {"q": "bormalumab"}) for name in ("d", "e")),
+    ]
+    files = [
+        document(name, *(fact(Drug, id_, name=drug) for id_, drug in drugs.items())) for name, drugs in called
+    ]
+    joined = join(files, lexicon, Decisions())
+    names = {(each.name, each.id) for file in joined.files for each in file.facts if isinstance(each, Drug)}
+
+    assert len(names) == len({id_ for _, id_ in names}) == 3
+
+
+def test_units_are_compared_once_their_wholes_are_one(lexicon: Lexicon) -> None:
+    def unit(name: str, hospital: str, *above: str) -> FactFile:
+        return document(
+            name,
+            fact(Organisation, "department", name="Department of Cardiology", unit_of=(hospital,)),
+            fact(Organisation, hospital, name=f"{hospital} hospital", part_of=above),
+            *(fact(Organisation, whole, name=f"{whole} care trust") for whole in above),
+        )
+
+    files = [unit("a", "northfield"), unit("b", "northfield", "quill"), unit("c", "southmere")]
+    for order in permutations(files):
+        found = {
+            file.document.id: names[0]
+            for file, names in zip(order, ids(join(order, lexicon, Decisions()), Organisation), strict=True)
+            if file.document
+        }
+        assert found["a"] == found["b"] != found["c"]
 
 
 def test_a_common_noun_names_no_organisation(lexicon: Lexicon) -> None:
@@ -307,6 +421,64 @@ def test_trials_are_one_by_number_or_by_name_and_drug(
     assert (first == second) == is_one
 
 
+@pytest.mark.parametrize(
+    ("files", "groups"),
+    [
+        (
+            [
+                trial("a", "star-1", "lorvatinib", "NCT00000001", printed="STAR"),
+                trial("b", "star-2", "lorvatinib", "NCT00000002", printed="STAR"),
+                trial("c", "star-3", "lorvatinib", printed="STAR"),
+            ],
+            3,
+        ),
+        (
+            [
+                trial("a", "star-1", "lorvatinib", "NCT00000001", printed="STAR"),
+                trial("b", "star-2", "lorvatinib", "2014-004616-12", printed="STAR"),
+            ],
+            1,
+        ),
+        (
+            [
+                trial("a", "alpha-q", "lorvatinib", "NCT00000001", printed="ALPHA-Q"),
+                trial("b", "beta-q", "torvexian", "NCT00000002", printed="BETA-Q"),
+                trial("c", "gamma-q", "lorvatinib", "NCT00000001", "NCT00000002", printed="GAMMA-Q"),
+            ],
+            3,
+        ),
+        (
+            [
+                trial("a", "one", "lorvatinib", "nct00000001"),
+                trial("b", "two", "lorvatinib", "ClinicalTrials.gov NCT00000001"),
+            ],
+            1,
+        ),
+    ],
+)
+def test_trials_are_told_apart_over_whatever_steps(
+    lexicon: Lexicon, files: list[FactFile], groups: int
+) -> None:
+    for order in permutations(files):
+        found = ids(join(order, lexicon, Decisions()), ClinicalTrial)
+        assert len({each for names in found for each in names}) == groups
+
+
+def test_a_paper_in_two_journals_is_two_and_a_third_is_neither(lexicon: Lexicon) -> None:
+    title = "A trial of lorvatinib in adults with gout"
+
+    def paper(name: str, *journals: str) -> FactFile:
+        published = journals[0] if journals else None
+        named = (fact(Journal, journal, name=f"{journal} of medicine") for journal in journals)
+        return document(name, fact(Publication, f"p-{name}", title=title, published_in=published), *named)
+
+    files = [paper("a", "annals"), paper("b", "archives"), paper("c"), paper("d", "annals")]
+    found = [names[0] for names in ids(join(files, lexicon, Decisions()), Publication)]
+
+    assert found[0] == found[3]
+    assert len(set(found)) == 3
+
+
 def test_a_name_and_a_drug_in_another_disease_is_another_trial(lexicon: Lexicon) -> None:
     def in_disease(name: str, disease: str) -> FactFile:
         return document(
@@ -378,6 +550,43 @@ def test_a_name_that_is_decided_not_to_mean_a_thing_does_not(lexicon: Lexicon) -
     assert ids(joined, Organisation) == [["p"]]
 
 
+@pytest.mark.parametrize("refused", ["sjogren-disease", "mondo:0010030"])
+def test_a_name_may_be_refused_by_a_registrys_identifier(lexicon: Lexicon, refused: str) -> None:
+    row = Decision(family="disease", subject="Sjögren’s disease", word="is-not", object=refused)
+    file = document("a", fact(Disease, "x", name="Sjögren’s disease"))
+
+    assert ids(join([file], lexicon, decide(row)), Disease) == [["x"]]
+
+
+@pytest.mark.parametrize("family", ["disease", None])
+@pytest.mark.parametrize(("word", "expected"), [("is", ("disease", "stroke")), ("is-not", None)])
+def test_names_are_grounded_with_decisions(
+    tmp_path: Path, family: str | None, word: str, expected: tuple[str, str] | None
+) -> None:
+    table = tmp_path / "decisions.tsv"
+    thing = "stroke" if word == "is" else "gout"
+    table.write_text(f"family\tsubject\tdecision\tobject\ndisease\tgout\t{word}\t{thing}\n", encoding="utf-8")
+    (found,) = trialgraph.ground_names(["Gout"], family=family, decisions=table)
+
+    assert found.thing == expected
+
+
+def test_what_is_decided_to_be_nothing_is_not_asked_again(lexicon: Lexicon) -> None:
+    files = [document("a", fact(Drug, "x", name="zoptarivex"), fact(Drug, "y", name="bormalumab"))]
+    row = Decision(family="drug", subject="zoptarivex", word="is", object="none")
+    table = trialgraph.ungrounded_table(join(files, lexicon, decide(row)).named, "en")
+
+    assert [line.split("\t")[1] for line in table.splitlines()[1:]] == ["bormalumab"]
+
+
+def test_what_is_kept_apart_from_its_term_is_doubtful(lexicon: Lexicon) -> None:
+    files = [document(name, fact(Disease, name, name="multiple sclerosis")) for name in ("a", "b")]
+    row = Decision(family="disease", subject="a", word="not-same", object="b")
+    joined = join(files, lexicon, decide(row))
+
+    assert sorted(each.grounding.verdict for each in joined.named) == ["doubtful", "grounded"]
+
+
 def test_decisions_join_and_part_whatever_is_found(lexicon: Lexicon) -> None:
     files = [
         document("first", fact(Person, "ada-quill", name="Ada Quill"), fact(Person, "b", name="Ben Fell")),
@@ -424,6 +633,17 @@ def test_an_orcid_keeps_people_of_one_name_apart_and_stands_in_the_graph(
     assert f"https://orcid.org/{iris[0]}" in {getattr(quad.object, "value", "") for quad in quads}
 
 
+def test_a_name_of_two_orcids_says_not_whose_it_is(lexicon: Lexicon) -> None:
+    files = [document(name, fact(Person, "ada-quill", name="Ada Quill")) for name in ("a", "b", "c")]
+    rows = [
+        Decision(family="person", subject="Ada Quill", word="is", object=f"orcid:{orcid}", document=name)
+        for name, orcid in (("a", "0000-0002-1825-0097"), ("b", "0000-0001-5109-3700"))
+    ]
+    for order in permutations(files):
+        found = ids(join(order, lexicon, decide(*rows)), Person)
+        assert len({names[0] for names in found}) == 3
+
+
 def test_what_was_joined_can_be_turned_round_by_its_own_row(lexicon: Lexicon, tmp_path: Path) -> None:
     files = [document(name, fact(Person, "ada-quill", name="Ada Quill")) for name in ("first", "second")]
     report = trialgraph.joins_table(join(files, lexicon, Decisions()).joins, "en")
@@ -443,6 +663,14 @@ def test_what_was_joined_can_be_turned_round_by_its_own_row(lexicon: Lexicon, tm
         ("person\ta\tsame\ta", ["2:15 decision-of-itself"]),
         ("disease\tgout\tis\tgout\ndisease\tGout\tis\tstroke", ["3:9 decided-twice"]),
         ("disease\tgout\tis\t", []),
+        ("disease\tgout\tis\tgowt", ["2:17 unknown-term"]),
+        ("disease\tgout\tis\tnone", []),
+        ("disease\tgout\tis\tstroke\ndisease\tGout\tis-not\tstroke", ["3:14 contradictory-decisions"]),
+        ("person\ta\tsame\tb\nperson\tb\tnot-same\ta", ["3:10 contradictory-decisions"]),
+        (
+            "person\ta\tsame\tb\nperson\tb\tsame\tc\nperson\ta\tnot-same\tc\nperson\ta\tnot-same\td",
+            ["4:10 contradictory-decisions"],
+        ),
     ],
 )
 def test_decisions_are_read_strictly(tmp_path: Path, rows: str, expected: list[str]) -> None:
@@ -450,7 +678,7 @@ def test_decisions_are_read_strictly(tmp_path: Path, rows: str, expected: list[s
     table.write_text(f"family\tsubject\tdecision\tobject\n{rows}\n", encoding="utf-8")
 
     try:
-        load_decisions(table, {})
+        load_decisions(table, {}, lambda _, id_: id_ in ("gout", "stroke"))
         found = []
     except InputError as error:
         found = [f"{p.location.line}:{p.location.column} {p.code}" for p in error.problems]

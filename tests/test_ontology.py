@@ -926,6 +926,7 @@ def named(lexicon: Lexicon) -> list[Named]:
             documents=("first",),
             mentions=1,
             grounding=dataclasses.replace(grounding, verdict=verdict),
+            is_decided=False,
         )
         for verdict in verdicts
     ]

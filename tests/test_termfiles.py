@@ -114,6 +114,7 @@ def test_obo_gives_names_parents_and_cross_references(read: Read) -> None:
         ("quillitis ! a comment", "quillitis" + " " * 500_000 + "x"),
         ('"quill trouble" RELATED', '"' + '\\"' * 400_000),
         ('{source="MONDO:equivalentTo"}', 'source="' * 100_000),
+        ("quillitis ! a comment", "quillitis " + "{a=" * 200_000),
     ],
 )
 def test_a_line_takes_time_that_grows_with_its_length(read: Read, old: str, new: str) -> None:
@@ -121,6 +122,21 @@ def test_a_line_takes_time_that_grows_with_its_length(read: Read, old: str, new:
     entries, _, _ = read("quill.obo", OBO.replace(old, new))
     assert len(entries) == 2
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ('quillitis {source="DOID:4"}', "quillitis"),
+        ('quillitis {source="x", since="2026"} ! a comment', "quillitis"),
+        (r"quillitis \{a=b\}", "quillitis {a=b}"),
+        ("quill-{2-fell}-amide", "quill-{2-fell}-amide"),
+    ],
+)
+def test_qualifiers_behind_a_name_are_no_part_of_it(read: Read, written: str, name: str) -> None:
+    entries, _, _ = read("quill.obo", OBO.replace("quillitis ! a comment", written))
+
+    assert entries[0].names[0].text == name
 
 
 @pytest.mark.parametrize(
@@ -189,6 +205,71 @@ def test_json_that_breaks_off_is_told(read: Read) -> None:
     assert "truncated-terminology" in {problem.code for problem in problems}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"graphs":[{"nodes":' + "[" * 30_000,
+        "[" + '{"a":' * 30_000,
+        "[" + "[" * 100 + "]" * 100 + "]",
+        '["\\\\",' + "[" * 100 + "]" * 100 + "]",
+    ],
+)
+def test_json_that_is_nested_without_end_is_refused_before_it_is_built(read: Read, text: str) -> None:
+    entries, problems, _ = read("deep.json", text)
+
+    assert entries == []
+    assert {problem.code for problem in problems if problem.severity == "violation"} == {"deep-terminology"}
+
+
+@pytest.mark.parametrize("padding", range(65_400, 65_420))
+def test_brackets_in_names_are_no_nesting_wherever_a_name_is_cut(read: Read, padding: int) -> None:
+    """The parser reads 65,536 bytes at a time: the name is cut at each of its characters once."""
+    name = 'q\\"[[' * 3 + "[" * 150
+    record = organisation("00pg5jh14", names=[{"value": name, "types": ["label"], "lang": "en"}])
+    text = json.dumps([record], separators=(",", ":"))
+    entries, problems, _ = read("ror.json", "[" + " " * (padding - text.index("q")) + text[1:])
+
+    assert problems == []
+    assert [each.text for each in entries[0].names] == [name]
+
+
+def test_as_many_levels_as_are_allowed_are_read(read: Read) -> None:
+    deepest = "[" * 98 + "]" * 98
+    text = json.dumps([organisation("00pg5jh14", more=json.loads(deepest))])
+    entries, problems, _ = read("ror.json", text)
+
+    assert problems == []
+    assert len(entries) == 1
+
+
+def test_a_number_that_is_too_large_is_told_as_such(read: Read) -> None:
+    text = json.dumps([organisation("00pg5jh14")]).replace('"active"', "9" * 5_000)
+    _, problems, _ = read("ror.json", text)
+
+    assert codes(problems) == [("unreadable-part", None)]
+    assert "a number that is too large" in problems[0].message.en
+
+
+@pytest.mark.parametrize(
+    ("flags", "method", "code"), [(1, 0, "password-protected"), (0, 99, "unreadable"), (0, 9, "unreadable")]
+)
+def test_an_archive_that_cannot_be_unpacked_is_told(
+    registries: dict[str, Registry], tmp_path: Path, flags: int, method: int, code: str
+) -> None:
+    file = tmp_path / "ror.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("ror.json", "[]")
+    data = bytearray(file.read_bytes())
+    for start, mark in ((0, 6), (data.index(b"PK\x01\x02"), 8)):
+        data[start + mark] |= flags
+        data[start + mark + 2] = method
+    file.write_bytes(bytes(data))
+
+    with pytest.raises(InputError) as error:
+        parts(file, registries)
+    assert [problem.code for problem in error.value.problems] == [code]
+
+
 def organisation(id_: str, **more: object) -> dict[str, object]:
     return {
         "id": f"https://ror.org/{id_}",
@@ -198,7 +279,6 @@ def organisation(id_: str, **more: object) -> dict[str, object]:
             {"value": "QI", "types": ["acronym"], "lang": None},
             {"value": "Old Quill House", "types": ["alias"], "lang": "en"},
         ],
-        "locations": [{"geonames_details": {"country_code": "FR"}}],
         "relationships": [{"type": "parent", "id": "https://ror.org/02vjkv261"}],
         "external_ids": [
             {"type": "isni", "all": ["0000 0001 2175 4109"], "preferred": None},
@@ -236,7 +316,6 @@ def test_ror_gives_organisations(
     ]
     assert entries[0].links == (Link(relation="part_of", target="ror:02vjkv261"),)
     assert entries[0].matches == (Match(curie="isni:0000000121754109", mapping="exact_match"),)
-    assert entries[0].country == "FR"
     assert codes(problems) == [("wrong-check-character", None), ("not-a-ror-record", None)]
 
 
@@ -332,6 +411,86 @@ def test_a_table_of_ones_own_needs_no_registry(read: Read) -> None:
     assert [entry.id for entry in entries] == ["disease:quillitis", "doid:0000003"]
     assert [name.text for name in entries[0].names] == ["quillitis", "quillite", "QLT", "QLT1"]
     assert codes(problems) == [("unknown-family", 5), ("unknown-registry", 6)]
+
+
+@pytest.mark.parametrize(
+    "id_",
+    [
+        "x y",
+        'disease:x y"> <http://evil',
+        "disease:space id",
+        "quillité",
+        "-x",
+        "x|y",
+        "x" * 101,
+    ],
+)
+def test_an_id_of_ones_own_that_would_make_no_iri_is_refused(read: Read, id_: str) -> None:
+    text = f"id\tfamily\tlabel_en\nQuill_1.b-2\tdisease\tquillitis\n{id_}\tdisease\tfellosis\n"
+    entries, problems, _ = read("own.tsv", text)
+
+    assert [entry.id for entry in entries] == ["disease:Quill_1.b-2"]
+    assert [(p.code, p.location.line, p.severity) for p in problems] == [("not-a-plain-id", 3, "violation")]
+    assert problems[0].hint is not None
+
+
+def test_an_id_of_ones_own_is_checked_in_tables_of_others_too(read: Read) -> None:
+    _, problems, _ = read("labels.tsv", "id\tlabel\ndisease:x>y\tquillitis\n")
+
+    assert codes(problems) == [("not-a-plain-id", 2)]
+
+
+def test_in_tables_of_tabs_a_quotation_mark_is_a_character(read: Read) -> None:
+    text = (
+        "id\tfamily\tlabel_en\tsynonyms\n"
+        'a\tdisease\t"quill disease\tq\n'
+        'b\tdisease\tfell" disease\t\n'
+        'c\tdisease\t"the ""grave"" disease"\t"g|gd"\n'
+        'd\tdisease\t"one" or "other"\t\n'
+    )
+    entries, problems, _ = read("own.tsv", text)
+
+    assert problems == []
+    assert [[name.text for name in entry.names] for entry in entries] == [
+        ['"quill disease', "q"],
+        ['fell" disease'],
+        ['the "grave" disease', "g", "gd"],
+        ['"one" or "other"'],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("hgnc.txt", 'hgnc_id\tsymbol\tname\nHGNC:1\tQ1\t"one\nHGNC:2\tQ2\ttwo"\nHGNC:3\tQ3\tthree\n'),
+        ("drugbank.csv", 'DrugBank ID,Common name\nDB00001,"one\nDB00002,two"\nDB00003,three\n'),
+        ("labels.tsv", 'id\tlabel\nDOID:1\t"one\nDOID:2\ttwo"\nDOID:3\tthree\n'),
+    ],
+)
+def test_a_quotation_mark_that_is_not_closed_swallows_no_rows(read: Read, name: str, text: str) -> None:
+    entries, problems, _ = read(name, text)
+
+    assert codes(problems)[0] == ("unreadable-part", 2)
+    assert problems[0].severity == "violation"
+    assert "is not closed in its line" in problems[0].message.en
+    assert entries[-1].names[-1].text == "three"
+
+
+def test_a_row_with_more_cells_than_columns_is_told(read: Read) -> None:
+    entries, problems, _ = read("labels.tsv", "id\tlabel\nDOID:1\tquillitis\tlost\nDOID:2\tfellosis\t\t\n")
+
+    assert codes(problems) == [("wrong-cell-count", 2)]
+    assert [entry.id for entry in entries] == ["doid:2"]
+
+
+def test_a_long_cell_is_read_and_one_that_cannot_be_is_told_as_such(read: Read) -> None:
+    synonyms = "|".join(f"quill {number}" for number in range(20_000))
+    entries, problems, _ = read("own.tsv", f"id\tfamily\tlabel_en\tsynonyms\nq\tdisease\tquill\t{synonyms}\n")
+    assert (len(entries[0].names), problems) == (20_001, [])
+
+    _, problems, _ = read("labels.tsv", f'id\tlabel\nDOID:1\t"{synonyms}"\n')
+    assert codes(problems) == [("unreadable-part", 2)]
+    assert "more than 131,072 characters" in problems[0].message.en
 
 
 @pytest.mark.parametrize("table", ["medicines", "conditions", "organisations", "venues"])

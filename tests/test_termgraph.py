@@ -78,6 +78,7 @@ def test_what_terminologies_know_of_things_is_told_with_what_it_leads_to(
             documents=("a",),
             mentions=1,
             grounding=ground_decided("ED", "disease", "maladie-exemple", lexicon),
+            is_decided=True,
         )
     ]
     quads = terminology_quads(lexicon, [("disease", "maladie-exemple"), ("drug", "exalimab")], named)

@@ -3,9 +3,11 @@
 import os
 import pickle
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,8 @@ from trialgraph import termindex
 from trialgraph.lexicon import load_lexicon
 from trialgraph.namekeys import name_key, words
 from trialgraph.problems import InputError, OutputError
-from trialgraph.termindex import FILE, Index, longest_matches
+from trialgraph.termindex import FILE, Index, automaton, locking, longest_matches
+from trialgraph.termindex.locking import LOCK
 
 FIRST = (
     "# title: House terms\n# version: 1\n# licence: CC0\n"
@@ -109,7 +112,7 @@ def test_where_one_file_is_broken_the_old_index_stays_as_it_was(folder: Path, tm
 
     assert "truncated-terminology" in {problem.code for problem in imported.problems}
     assert (folder / FILE).read_bytes() == before
-    assert [file.name for file in folder.iterdir()] == [FILE]
+    assert {file.name for file in folder.iterdir()} == {FILE, LOCK}
     assert [source.version for source in imported.sources] == ["1"]
 
 
@@ -120,15 +123,155 @@ def test_an_import_that_is_killed_leaves_the_old_index(folder: Path, tmp_path: P
     code = "import sys, trialgraph; trialgraph.import_terms([sys.argv[1]], sys.argv[2])"
     with subprocess.Popen([sys.executable, "-c", code, str(large), str(folder)]) as run:
         deadline = time.monotonic() + 60
-        while len(list(folder.iterdir())) == 1 and time.monotonic() < deadline:
+        while not list(folder.glob(f".{FILE}.*")) and time.monotonic() < deadline:
             time.sleep(0.01)
-        assert len(list(folder.iterdir())) > 1, "the import has begun to write"
+        assert list(folder.glob(f".{FILE}.*")), "the import has begun to write"
         time.sleep(0.2)
         os.kill(run.pid, signal.SIGKILL)
 
     assert (folder / FILE).read_bytes() == before
     with Index.open(folder) as index:
         assert len(index.named("quillitis")) == 1
+    assert list(folder.glob(f".{FILE}.*")), "what it wrote is left"
+    trialgraph.import_terms([write(tmp_path / "house-2.tsv", SECOND)], folder)
+    assert {file.name for file in folder.iterdir()} == {FILE, LOCK}
+
+
+def content(folder: Path) -> list[list[object]]:
+    """Give all that an index says, without the numbers of its rows."""
+    with closing(sqlite3.connect(folder / FILE)) as database:
+        queries = [
+            "SELECT title, version, terms, names FROM source",
+            "SELECT curie, slug, family, obsolete, replaced_by FROM term",
+            *(
+                f"SELECT title, term.curie, {columns} FROM {table} JOIN term ON term.id = term"  # noqa: S608 - constants
+                " JOIN source ON source.id = source"
+                for table, columns in (
+                    ("entry", "line, entry.family"),
+                    ("name", "key, text, role, language"),
+                    ("link", "relation, target"),
+                    ("match", "mapping, match.curie"),
+                )
+            ),
+            "SELECT first, sha256 FROM automaton",
+        ]
+        return [sorted(database.execute(query).fetchall(), key=repr) for query in queries]
+
+
+STANZA = "format-version: 1.2\nontology: quill\n\n[Term]\nid: DOID:1\nname: quillitis\n"
+OLDER = f"{STANZA}is_obsolete: true\nreplaced_by: DOID:2\n\n[Term]\nid: DOID:2\nname: fellosis\n"
+
+
+def test_a_newer_version_gives_what_a_fresh_import_gives(tmp_path: Path) -> None:
+    older, newer = write(tmp_path / "1.obo", OLDER), write(tmp_path / "2.obo", STANZA)
+    beside = write(tmp_path / "labels.tsv", "id\tlabel\nDOID:1\tquill fever\n")
+    for files in ([older], [beside], [newer]):
+        trialgraph.import_terms(files, tmp_path / "index")
+    trialgraph.import_terms([newer, beside], tmp_path / "fresh")
+
+    assert content(tmp_path / "index") == content(tmp_path / "fresh")
+    with Index.open(tmp_path / "index") as index:
+        assert [name.term for name in index.named("quillitis")] == ["doid:1"]
+
+
+def test_two_files_of_one_title_are_told_and_nothing_is_imported(folder: Path, tmp_path: Path) -> None:
+    before = (folder / FILE).read_bytes()
+    one, other = write(tmp_path / "1.obo", OLDER), write(tmp_path / "2.obo", STANZA)
+    imported = trialgraph.import_terms([one, other], folder)
+
+    assert [(p.code, p.severity, p.location.file) for p in imported.problems] == [
+        ("repeated-id", "violation", str(other))
+    ]
+    assert str(one) in imported.problems[0].message.en
+    assert (folder / FILE).read_bytes() == before
+
+
+def test_a_term_that_stands_twice_in_obo_is_told_with_both_lines(tmp_path: Path) -> None:
+    twice = write(tmp_path / "1.obo", f"{STANZA}\n[Term]\nid: DOID:1\nname: fellosis\n")
+    imported = trialgraph.import_terms([twice], tmp_path / "index")
+
+    assert [(p.code, p.severity, p.location.line) for p in imported.problems] == [
+        ("repeated-term", "warning", 8)
+    ]
+    assert "line 4" in imported.problems[0].message.en
+
+
+def test_of_two_imports_at_once_none_is_lost(tmp_path: Path) -> None:
+    into = tmp_path / "index"
+    code = "import sys, trialgraph; trialgraph.import_terms([sys.argv[1]], sys.argv[2])"
+    runs = []
+    for part in range(4):
+        rows = "".join(f"DOID:{part}{number:05}\tillness {part} {number}\n" for number in range(4_000))
+        file = write(tmp_path / f"{part}.tsv", f"id\tlabel\n{rows}")
+        runs.append(subprocess.Popen([sys.executable, "-c", code, str(file), str(into)]))
+
+    assert [run.wait() for run in runs] == [0, 0, 0, 0]
+    with Index.open(into) as index:
+        assert [source.title for source in index.sources] == ["0.tsv", "1.tsv", "2.tsv", "3.tsv"]
+
+
+def test_an_import_that_waits_too_long_is_refused(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locking, "PATIENCE", 0.2)
+    beside = folder / f".{FILE}.of-another-import"
+    with locking.locked(folder) as is_alone:
+        write(beside, "half an index")
+        with pytest.raises(OutputError) as error:
+            trialgraph.import_terms([write(tmp_path / "house-2.tsv", SECOND)], folder)
+
+    assert is_alone
+    assert "another import" in error.value.problems[0].message.en
+    assert beside.exists()
+
+
+def test_names_are_found_where_the_automaton_has_many_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(automaton, "_ENOUGH", 2)
+    names = ["ague", "agues", "berry", "cold", "cold sore", "œdema", "éclair fever", "β fever", "1st ill"]
+    rows = "".join(f"DOID:{number}\t{name}\n" for number, name in enumerate(names))
+    trialgraph.import_terms([write(tmp_path / "labels.tsv", f"id\tlabel\n{rows}")], tmp_path / "index")
+    text = "1st ill, Ague and agues; a cold sore, OEDEMA; Éclair fever; β fever; zeal, berry"
+    with Index.open(tmp_path / "index") as index:
+        found = list(longest_matches(index.trie, list(words(text))))
+        parts = index._ask("SELECT count(*) FROM automaton")
+
+    assert [key for _, _, key in found] == [
+        *("1st ill", "ague", "agues", "cold sore", "oedema", "eclair fever", "β fever", "berry")
+    ]
+    assert parts[0][0] > 2
+
+
+def test_a_circle_below_many_levels_is_found(tmp_path: Path) -> None:
+    stanzas = [f"[Term]\nid: DOID:{n}\nname: illness {n}\nis_a: DOID:{n - 1}\n" for n in range(1, 80)]
+    circle = "[Term]\nid: DOID:0\nname: illness 0\nis_a: DOID:3\n"
+    text = "format-version: 1.2\n\n" + "\n".join([*stanzas, circle])
+    imported = trialgraph.import_terms([write(tmp_path / "1.obo", text)], tmp_path / "index")
+
+    assert [problem.code for problem in imported.problems] == ["circle-of-terms"]
+    assert "4 terms in a circle" in imported.problems[0].message.en
+
+
+def test_a_question_of_many_words_is_answered(folder: Path) -> None:
+    many = [f"w{number}" for number in range(1_200)]
+    with Index.open(folder) as index:
+        assert index.containing(many, 20) == ()
+        assert [n.text for n in index.containing(["fell", "dis"] * 600, 20)] == ["fell disease"]
+
+
+def test_importing_into_a_damaged_index_says_that_it_is_damaged(folder: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(folder / FILE)) as database:
+        (page,) = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'name'").fetchone()
+        (size,) = database.execute("PRAGMA page_size").fetchone()
+    data = bytearray((folder / FILE).read_bytes())
+    data[(page - 1) * size : page * size] = b"\xff" * size
+    (folder / FILE).write_bytes(bytes(data))
+    with pytest.raises(InputError) as error:
+        trialgraph.import_terms([write(tmp_path / "house-2.tsv", SECOND)], folder)
+
+    assert [problem.code for problem in error.value.problems] == ["damaged-term-index"]
+    assert (folder / FILE).read_bytes() == bytes(data)
 
 
 def test_an_index_of_another_version_is_refused_and_kept(

@@ -3,8 +3,9 @@
 A small table of tab-separated text; what stands in it wins over everything that is found by rule.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, cast, get_args
 
@@ -43,6 +44,20 @@ class Decisions:
     """All decisions, ready to be asked."""
 
     rows: tuple[Decision, ...] = ()
+    _by_name: Mapping[tuple[str, str], Sequence[Decision]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Put what is decided of names in reach."""
+        by_name: defaultdict[tuple[str, str], list[Decision]] = defaultdict(list)
+        for row in self.rows:
+            if row.word in ("is", "is-not"):
+                by_name[row.family, name_key(row.subject)].append(row)
+        object.__setattr__(self, "_by_name", dict(by_name))
+
+    @property
+    def families(self) -> frozenset[str]:
+        """Give the families of the names that something is decided of."""
+        return frozenset(family for family, _ in self._by_name)
 
     def meant(self, family: str, name: str, document: str | None) -> str | None:
         """Give what a name means by decision: an id, an identifier, `none`; None where nothing is decided.
@@ -60,26 +75,26 @@ class Decisions:
         return frozenset(row.object for row in self._of(family, name, document) if row.word == "is-not")
 
     def _of(self, family: str, name: str, document: str | None) -> list[Decision]:
-        key = name_key(name)
-        return [
-            row
-            for row in self.rows
-            if row.family == family
-            and name_key(row.subject) == key
-            and row.document in (None, document)
-            and row.word in ("is", "is-not")
-        ]
+        rows = self._by_name.get((family, name_key(name)), ())
+        return [row for row in rows if row.document in (None, document)]
 
     def of_pairs(self, word: Literal["same", "not-same"]) -> tuple[Decision, ...]:
         """Give the decisions about two things."""
         return tuple(row for row in self.rows if row.word == word)
 
 
-def load_decisions(path: str | Path, registries: Mapping[str, Registry]) -> Decisions:
+def load_decisions(
+    path: str | Path, registries: Mapping[str, Registry], knows: Callable[[str, str], bool] = lambda *_: True
+) -> Decisions:
     """Read a table of decisions.
 
     The columns `family`, `subject`, `decision` and `object` are needed; `document`, `other_document` and
     `why` may be left out. A row without an object decides nothing yet.
+
+    Args:
+        path: the table.
+        registries: what identifiers are checked against.
+        knows: tells whether there is a thing of a family with an id of ours.
 
     Raises:
         InputError: with every problem of the table.
@@ -89,43 +104,92 @@ def load_decisions(path: str | Path, registries: Mapping[str, Registry]) -> Deci
     rows, _ = tables.read(Path(path), _COLUMNS)
     families = {kind.family for kind in KINDS.values()}
     decided: dict[tuple[str, str, str | None], Cell] = {}
-    decisions = []
+    decisions: list[tuple[Decision, Cell]] = []
     for row in rows:
-        known = tables.check_known("unknown-family", row["family"], families, "a family", "une famille")
-        known &= tables.check_known(
-            "unknown-decision", row["decision"], get_args(Word), "a decision", "une décision"
-        )
-        if not known:
+        decision = _decision(row, families, tables)
+        if decision is None:
             continue
-        word = cast(Word, row["decision"].text)
         subject, object_ = row["subject"], row["object"]
-        if not object_.text:
-            continue
-        if word in ("is", "is-not") and ":" in object_.text:
+        if decision.word in ("is", "is-not") and ":" in object_.text:
             check_identifier(object_, registries, tables)
-        if word in ("same", "not-same") and subject.text == object_.text and not _apart(row):
-            tables.report("decision-of-itself", object_.at(), _ITSELF, _ITSELF_HINT)
-        if word == "is":
-            key = (row["family"].text, name_key(subject.text), _text(row, "document"))
+        elif decision.word in ("is", "is-not") and not (
+            object_.text == NOTHING or knows(decision.family, object_.text)
+        ):
+            tables.report("unknown-term", object_.at(), _unknown_thing(row["family"], object_), _UNKNOWN_HINT)
+        if decision.word == "is":
+            key = (decision.family, name_key(subject.text), decision.document)
             if not key[1]:
                 tables.report("empty-cell", subject.at(), empty("subject"))
             first = decided.setdefault(key, object_)
             if first.text != object_.text:
                 tables.report("decided-twice", subject.at(), _decided_twice(subject, first))
-        decisions.append(
-            Decision(
-                family=row["family"].text,
-                subject=subject.text,
-                word=word,
-                object=object_.text,
-                document=_text(row, "document"),
-                other_document=_text(row, "other_document"),
-                why=_text(row, "why"),
-            )
-        )
+        decisions.append((decision, row["decision"]))
+    for cell, line in (*_denied_names(decisions), *_parted_pairs(decisions)):
+        tables.report("contradictory-decisions", cell.at(), _contradictory(line))
     if tables.problems:
         raise InputError(in_order(tables.problems))
-    return Decisions(rows=tuple(decisions))
+    return Decisions(rows=tuple(decision for decision, _ in decisions))
+
+
+def _decision(row: Row, families: Collection[str], tables: Tables) -> Decision | None:
+    """Read a row; None where it decides nothing, or is wrong by itself."""
+    known = tables.check_known("unknown-family", row["family"], families, "a family", "une famille")
+    known &= tables.check_known(
+        "unknown-decision", row["decision"], get_args(Word), "a decision", "une décision"
+    )
+    if not known or not row["object"].text:
+        return None
+    decision = Decision(
+        family=row["family"].text,
+        subject=row["subject"].text,
+        word=cast(Word, row["decision"].text),
+        object=row["object"].text,
+        document=_text(row, "document"),
+        other_document=_text(row, "other_document"),
+        why=_text(row, "why"),
+    )
+    one, other = _pair(decision)
+    if decision.word in ("same", "not-same") and one == other:
+        tables.report("decision-of-itself", row["object"].at(), _ITSELF, _ITSELF_HINT)
+    return decision
+
+
+def _denied_names(decisions: Iterable[tuple[Decision, Cell]]) -> Iterator[tuple[Cell, int]]:
+    """Find what is said of a name and denied of it: the row that denies it, and the line of the other."""
+    said = {
+        (row.family, name_key(row.subject), row.object, row.document): cell.line
+        for row, cell in decisions
+        if row.word == "is"
+    }
+    for row, cell in decisions:
+        line = said.get((row.family, name_key(row.subject), row.object, row.document))
+        if row.word == "is-not" and line is not None:
+            yield cell, line
+
+
+def _parted_pairs(decisions: Iterable[tuple[Decision, Cell]]) -> Iterator[tuple[Cell, int]]:
+    """Find what is said to be apart and is the same by other rows, over whatever steps."""
+    group: dict[_Thing, dict[_Thing, int]] = {}
+    for row, cell in decisions:
+        if row.word == "same":
+            one, other = _pair(row)
+            first = group.setdefault(one, {one: cell.line})
+            second = group.setdefault(other, {other: cell.line})
+            if first is not second:
+                first.update(second)
+                group.update(dict.fromkeys(second, first))
+    for row, cell in decisions:
+        one, other = _pair(row)
+        if row.word == "not-same" and one in group and other in group[one]:
+            yield cell, group[one][other]
+
+
+_Thing = tuple[str, str, str | None]
+"""A family, an id, and the document that it is of."""
+
+
+def _pair(row: Decision) -> tuple[_Thing, _Thing]:
+    return (row.family, row.subject, row.document), (row.family, row.object, row.other_document)
 
 
 _COLUMNS = Columns(
@@ -141,10 +205,6 @@ def _text(row: Row, column: str) -> str | None:
     return cell.text if cell is not None and cell.text else None
 
 
-def _apart(row: Row) -> bool:
-    return _text(row, "document") != _text(row, "other_document")
-
-
 _ITSELF = Bilingual(en="a thing is compared with itself", fr="une chose est comparée à elle-même")
 _ITSELF_HINT = Bilingual(
     en="where two documents use one id for two things, name them in `document` and `other_document`",
@@ -157,3 +217,20 @@ def _decided_twice(subject: Cell, first: Cell) -> Bilingual:
         en=f"`{subject.text}` is `{first.text}` already, by line {first.line}",
         fr=f"`{subject.text}` est déjà `{first.text}`, à la ligne {first.line}",
     )
+
+
+_UNKNOWN_HINT = Bilingual(
+    en="look for it with `trialgraph terms search`; identifiers have their registry, as `doid:9008`",
+    fr="cherchez par `trialgraph terms search` ; un identifiant a son registre, comme `doid:9008`",
+)
+
+
+def _unknown_thing(family: Cell, object_: Cell) -> Bilingual:
+    return Bilingual(
+        en=f"no terminology has `{family.text}:{object_.text}`",
+        fr=f"aucune terminologie n’a `{family.text}:{object_.text}`",
+    )
+
+
+def _contradictory(line: int) -> Bilingual:
+    return Bilingual(en=f"line {line} says the contrary", fr=f"la ligne {line} dit le contraire")

@@ -57,6 +57,8 @@ class Candidate:
     """The terminology that has the name."""
     registry: str
     """The registry of the thing; empty where it is one of ours."""
+    is_label: bool = False
+    """Whether the name that matched is the label of the thing."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -155,11 +157,13 @@ def _verdict(ranked: Sequence[Candidate]) -> Verdict:
 def _same_by_label(one: Candidate, other: Candidate) -> bool:
     """Tell whether two registries give one label to things of one family: they then mean the same.
 
-    Organisations are left out: many share their names.
+    Organisations are left out: many share their names. A synonym that two share says nothing.
     """
     return (
         one.thing[0] == other.thing[0] != "organisation"
         and one.registry != other.registry
+        and one.is_label
+        and other.is_label
         and name_key(one.matched) == name_key(other.matched)
     )
 
@@ -240,7 +244,7 @@ def _variants(name: str, key: str) -> Iterator[tuple[str, int, Bilingual | None]
         (2, _CODE, re.sub(r"(?<=[a-z]) (?=[0-9])|(?<=[0-9]) (?=[a-z])", "", bare)),
         (2, _CODE, re.sub(r"(?<=[a-z])(?=[0-9])", " ", bare)),
         (3, _LEGAL, _LEGAL_FORM.sub("", bare)),
-        (4, _BRACKETS, name_key(re.sub(r"\s*[(\[][^()\[\]]*[)\]]", " ", name))),
+        (4, _BRACKETS, name_key(re.sub(r"[(\[][^()\[\]]*[)\]]", " ", name))),
     ):
         yield text, cost, how
 
@@ -297,6 +301,7 @@ def _candidate(name: str, form: _Form, known: KnownName, lexicon: Lexicon, conte
         reason=Bilingual(en="; ".join(r.en for r in reasons), fr=" ; ".join(r.fr for r in reasons)),
         source=known.source,
         registry=known.registry,
+        is_label=known.role == "label",
     )
 
 

@@ -54,7 +54,7 @@ _ARTICLE = re.compile(r"(?:the|le|la|les)[ \u00a0](?=\S)")
 
 
 def _article(text: str, start: int) -> int:
-    """Count the characters of a small article, which registries take into some names: "The University of Texas"."""
+    """Count the characters of a small article, which registries take into names: "The Quill Hospital"."""
     article = _ARTICLE.match(text, start)
     return 0 if article is None else article.end() - start
 
@@ -98,7 +98,7 @@ def not_companies(findings: Iterable[Finding], lexicon: Lexicon) -> tuple[Findin
 def _is_company(finding: Finding, lexicon: Lexicon) -> bool:
     if _FAMILIES.get(finding.field) != "drug" or not isinstance(finding.value, str):
         return False
-    if ground(finding.value, lexicon, families=("drug", "class")).candidates:
+    if ground(finding.value, lexicon, families=("drug", "drug_class")).candidates:
         return False
     return ground(finding.value, lexicon, families=("organisation",)).thing is not None
 

@@ -34,9 +34,8 @@ from trialgraph import (
     validation,
 )
 from trialgraph import shapes as shapes_
-from trialgraph.decisions import Decisions, load_decisions
 from trialgraph.joining import Join, Named
-from trialgraph.joining.naming import decided_terms
+from trialgraph.joining.naming import decided_names, decided_terms
 from trialgraph.lexicon import Lexicon, load_lexicon
 from trialgraph.model import Document, Fact, FactFile
 from trialgraph.problems import Bilingual, InputError, Location, Problem, in_order
@@ -135,7 +134,7 @@ def build(
 
     """
     lexicon = load_lexicon(terms)
-    decided = load_decisions(decisions, lexicon.terminology.registries) if decisions else Decisions()
+    decided = decided_names(decisions, lexicon)
     suffixes = (*factfiles.SUFFIXES, *readers.SUFFIXES)
     processed = _without_reviewed_texts(_process_all(inputs.find(sources, suffixes), lexicon))
     problems = [problem for p in processed for problem in p.file.problems]

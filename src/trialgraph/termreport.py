@@ -8,10 +8,9 @@ from tabulate import tabulate
 
 from trialgraph.grounding import Candidate, Grounding, Verdict
 from trialgraph.joining import Join, Named
-from trialgraph.model import Term
 from trialgraph.problems import Bilingual
 from trialgraph.termindex import Source
-from trialgraph.terms import Found
+from trialgraph.terms import Found, ShownTerm
 from trialgraph.things import printable
 
 _VERDICTS: Mapping[Verdict, Bilingual] = {
@@ -43,10 +42,14 @@ def render_found(found: Sequence[Found], language: str) -> str:
     return f"{_table(rows, heads[language])}\n" if rows else ""
 
 
-def render_term(term: Term, language: str) -> str:
+def render_term(term: ShownTerm, language: str) -> str:
     """Write all that is known of a thing."""
     words = _TERM_WORDS[language]
     lines = [f"{term.family}:{term.id}  {printable(term.label_in(language))}", ""]
+    if term.is_obsolete:
+        lines.append(_OBSOLETE.in_language(language))
+    if term.replaced_by is not None:
+        lines.append(f"{_REPLACED_BY.in_language(language)}: {':'.join(term.replaced_by)}")
     lines += [f"{words[0]} ({tag or '–'}): {printable(label)}" for tag, label in term.labels]
     lines += [f"{words[1]} ({tag or '–'}): {printable(name)}" for tag, name in term.synonyms]
     for each in term.identifiers:
@@ -88,7 +91,8 @@ def _grounding(found: Grounding) -> dict[str, Any]:
 def _grounding_text(found: Grounding, language: str) -> str:
     lines = [f"{printable(found.name)}: {_VERDICTS[found.verdict].in_language(language)}"]
     lines += [
-        f"  {each.score:>3}  {':'.join(each.thing)}  {each.reason.in_language(language)}  [{each.source}]"
+        f"  {each.score:>3}  {':'.join(each.thing)}  {printable(each.reason.in_language(language))}"
+        f"  [{printable(each.source)}]"
         for each in found.candidates[:_MOST_CANDIDATES]
     ]
     more = len(found.candidates) - _MOST_CANDIDATES
@@ -103,7 +107,7 @@ def ungrounded_table(named: Iterable[Named], language: str) -> str:
     The columns are those of a table of decisions: whoever fills in `object` (an id of ours, a registry's
     identifier, or `none`) can give the table back as decisions.
     """
-    rows = [each for each in named if each.grounding.verdict != "grounded"]
+    rows = [each for each in named if each.grounding.verdict != "grounded" and not each.is_decided]
     rows.sort(key=lambda each: (-len(each.documents), -each.mentions, each.key))
     heads = (
         "family",
@@ -158,4 +162,6 @@ def _table(rows: Sequence[Sequence[object]], heads: Sequence[str]) -> str:
 
 
 _NOT_STATED = Bilingual(en="not stated", fr="non indiquée")
+_OBSOLETE = Bilingual(en="obsolete: yes", fr="obsolète: oui")
+_REPLACED_BY = Bilingual(en="replaced by", fr="remplacé par")
 _TERM_WORDS = {"en": ("label", "synonym"), "fr": ("libellé", "synonyme")}

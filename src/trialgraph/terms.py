@@ -1,13 +1,12 @@
 """Asking terminologies: import them, list them, search them, show a term, ground a name."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from trialgraph import termfiles
-from trialgraph.decisions import Decisions, load_decisions
-from trialgraph.grounding import Grounding, ground
-from trialgraph.joining.naming import ground_decided
+from trialgraph.grounding import Grounding
+from trialgraph.joining.naming import decided_names, ground_name
 from trialgraph.lexicon import SHIPPED, Key, KnownName, Lexicon, load_lexicon
 from trialgraph.model import KINDS, Term
 from trialgraph.namekeys import name_key
@@ -33,6 +32,15 @@ class Found:
     name: str
     label: str
     source: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownTerm(Term):
+    """A term with what its terminology says of its standing: of an obsolete one no name is grounded."""
+
+    is_obsolete: bool = False
+    replaced_by: Key | None = None
+    """The thing that took the place of an obsolete one."""
 
 
 def import_terms(files: Sequence[str | Path], into: str | Path) -> Imported:
@@ -94,7 +102,7 @@ def search_terms(
     return tuple(found.values())
 
 
-def show_term(id_: str, folder: str | Path | None = None) -> Term:
+def show_term(id_: str, folder: str | Path | None = None) -> ShownTerm:
     """Give all that is known of a thing, by our id (`drug:iscalimab`) or a registry's (`doid:12894`).
 
     Raises:
@@ -114,7 +122,7 @@ def show_term(id_: str, folder: str | Path | None = None) -> Term:
     if term is None:
         known = [f"{t.family}:{t.id}" for t in lexicon.terminology.terms]
         raise NameNotFoundError([_not_known(id_, did_you_mean(id_, known))])
-    return term
+    return _with_standing(term, lexicon, folder)
 
 
 def ground_names(
@@ -134,16 +142,21 @@ def ground_names(
 
     """
     lexicon = load_lexicon(folder)
-    decided = load_decisions(decisions, lexicon.terminology.registries) if decisions else Decisions()
-    return tuple(_ground(name, lexicon, family, decided) for name in names)
+    decided = decided_names(decisions, lexicon)
+    families = () if family is None else (family,)
+    return tuple(ground_name(name, families, lexicon, decided) for name in names)
 
 
-def _ground(name: str, lexicon: Lexicon, family: str | None, decisions: Decisions) -> Grounding:
-    if family is not None:
-        meant = decisions.meant(family, name, None)
-        if meant is not None:
-            return ground_decided(name, family, meant, lexicon)
-    return ground(name, lexicon, families=[family] if family is not None else ())
+def _with_standing(term: Term, lexicon: Lexicon, folder: str | Path | None) -> ShownTerm:
+    known = {field.name: getattr(term, field.name) for field in fields(term)}
+    if folder is None or lexicon.terminology.term(term.family, term.id) is not None:
+        return ShownTerm(**known)
+    with Index.open(folder) as index:
+        indexed = index.term(index.curie(term.id) or f"{term.family}:{term.id}")
+    if indexed is None or not indexed.is_obsolete:
+        return ShownTerm(**known)
+    replaced_by = lexicon.thing(term.family, indexed.replaced_by) if indexed.replaced_by else None
+    return ShownTerm(**known, is_obsolete=True, replaced_by=replaced_by)
 
 
 def _found(known: KnownName, lexicon: Lexicon) -> Found:

@@ -35,7 +35,7 @@ def cut(text: str, start: int, end: int, table: NameTable) -> Iterator[tuple[int
     What a person is there is left out ("Director of the"). Two are apart at a slash, and at a conjunction
     before what begins a name, or between a name that is whole and one that tells itself from others:
     "McMaster University and Hamilton Health Sciences", but not "Medical College and Hospital". An acronym
-    is whole too: "CNRS de l'Institut de biologie"; and what follows a title is a person: "Dr Quill of the Institute".
+    is whole too: "CNRS de l'Institut de biologie"; and what follows a title is a person, no part of the name.
     """
     folded = fold(text[start:end])
     begin = 0

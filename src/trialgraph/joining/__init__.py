@@ -10,8 +10,10 @@ might be one and was kept apart: both in the form of decisions, so that a person
 import dataclasses
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
+from typing import Literal
 
 from trialgraph.decisions import Decision, Decisions
 from trialgraph.entities import Entity, Key, entities
@@ -67,6 +69,8 @@ class Named:
     mentions: int
     """Pieces of evidence in all documents."""
     grounding: Grounding
+    is_decided: bool
+    """Whether a person said what one of its names means, be it nothing that terminologies know."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,6 +107,7 @@ class _Joiner:
             for key, entity in entities(file.facts).items()
             if key[0] in rules.FAMILIES
         }
+        self.contexts = list(map(naming.context_of, files))
         self.evidence = Evidence(files)
         self.clusters: dict[str, Clusters] = {}
         self.groundings: dict[Item, Grounding] = {}
@@ -138,54 +143,53 @@ class _Joiner:
     def _join_family(self, family: str, items: list[Item]) -> None:
         for item in items:
             self.groundings[item] = naming.ground_thing(
-                self.things[item], self.files[item[0]], self.lexicon, self.decisions
+                self.things[item],
+                self.files[item[0]],
+                self.contexts[item[0]],
+                self.lexicon,
+                self.decisions,
             )
         terms = {item: thing for item in items if (thing := self.groundings[item].thing) is not None}
-        same, apart = (self._decided(family, items, same=word) for word in (True, False))
-        clusters = self.clusters[family] = Clusters(items, terms, ((a, b) for a, b, _ in apart))
-        for one, other, why in same:
-            clusters.join(one, other, decided=True)
-            self._tell(one, other, is_same=True, reason=why)
+        clusters = self.clusters[family] = Clusters(
+            items, terms, ((ones, others) for ones, others, _ in self._decided(family, items, "not-same"))
+        )
+        for ones, others, why in self._decided(family, items, "same"):
+            for other in (*others, *ones[1:]):
+                if clusters.root(ones[0]) != clusters.root(other):
+                    clusters.join(ones[0], other, decided=True)
+                    self._tell(rules.Pair(one=ones[0], other=other, is_same=True, reason=why))
         for one, other, reason in _of_one_term(terms, self.lexicon):
             if clusters.join(one, other):
-                self._tell(one, other, is_same=True, reason=reason)
-        pairs = rules.Pairs(self.things, self.evidence, self.root)
-        for pair in pairs.of(family, items):
-            if clusters.root(pair.one) == clusters.root(pair.other):
-                continue
-            joined = pair.is_same and clusters.join(pair.one, pair.other)
-            if joined or (not pair.is_same and clusters.may(pair.one, pair.other)):
-                self._tell(pair.one, pair.other, is_same=joined, reason=pair.reason)
+                self._tell(rules.Pair(one=one, other=other, is_same=True, reason=reason))
+        rules.Rules(self.things, self.evidence, self.root, clusters, self._tell).join(family, items)
 
     def _decided(
-        self, family: str, items: Iterable[Item], *, same: bool
-    ) -> list[tuple[Item, Item, Bilingual]]:
+        self, family: str, items: Iterable[Item], word: Literal["same", "not-same"]
+    ) -> Iterator[tuple[list[Item], list[Item], Bilingual]]:
+        """Give the things that the two sides of each decision speak of."""
         by_id: defaultdict[str, list[Item]] = defaultdict(list)
         for item in items:
             by_id[item[1][1]].append(item)
-        found = []
-        for row in self.decisions.of_pairs("same" if same else "not-same"):
-            if row.family != family:
-                continue
-            why = row.why or "a decision"
-            reason = Bilingual(en=why, fr=row.why or "une décision")
+        for row in self.decisions.of_pairs(word):
             ones = [item for item in by_id[row.subject] if row.document in (None, self.documents[item[0]])]
             others = [
-                item for item in by_id[row.object] if row.other_document in (None, self.documents[item[0]])
+                item
+                for item in by_id[row.object]
+                if row.other_document in (None, self.documents[item[0]]) and item not in ones
             ]
-            found += [(one, other, reason) for one in ones for other in others if one != other]
-        return found
+            if row.family == family and ones and others:
+                yield ones, others, Bilingual(en=row.why or "a decision", fr=row.why or "une décision")
 
-    def _tell(self, one: Item, other: Item, *, is_same: bool, reason: Bilingual) -> None:
+    def _tell(self, pair: rules.Pair) -> None:
         self.joins.append(
             Join(
-                family=one[1][0],
-                subject=other[1][1],
-                document=self.documents[other[0]],
-                object=one[1][1],
-                other_document=self.documents[one[0]],
-                is_same=is_same,
-                reason=reason,
+                family=pair.one[1][0],
+                subject=pair.other[1][1],
+                document=self.documents[pair.other[0]],
+                object=pair.one[1][1],
+                other_document=self.documents[pair.one[0]],
+                is_same=pair.is_same,
+                reason=pair.reason,
             )
         )
 
@@ -202,15 +206,13 @@ class _Joiner:
             )
             id_ = term[1] if term is not None else best[1][1]
             taken = term is None and self.lexicon.terminology.term(family, id_) is not None
-            first = min(self.documents[number] for number, _ in group)
+            first = min((self.documents[number], key[1]) for number, key in group)
             wanted.append((term is None, taken, first, id_, group))
         used: set[str] = set()
         for _, taken, first, id_, group in sorted(wanted, key=lambda each: each[:4]):
-            final = (
-                f"{id_}-{hashlib.sha256(first.encode()).hexdigest()[:_DIGEST]}"
-                if taken or id_ in used
-                else id_
-            )
+            seeds = chain([first[0]], (f"{first} {number}" for number in count()))
+            forms = (f"{id_}-{_digest(seed)}" for seed in seeds)
+            final = next(form for form in chain([] if taken else [id_], forms) if form not in used)
             used.add(final)
             for number, key in group:
                 yield number, key, final
@@ -222,6 +224,10 @@ class _Joiner:
                 groups[key[0], ids[number].get(key, key[1])].append((number, key))
         for key, items in sorted(groups.items()):
             best = next((i for i in items if self.groundings[i].thing is not None), items[0])
+            grounding = self.groundings[best]
+            if grounding.thing not in (None, key):
+                # It was kept apart from what has the id of that term.
+                grounding = grounding.doubting(grounding)
             pieces = [piece for item in items for fact in self.things[item].facts for piece in fact.evidence]
             names = [name for item in items for name in printed_names(self.things[item])]
             yield Named(
@@ -229,8 +235,21 @@ class _Joiner:
                 name=names[0] if names else key[1],
                 documents=tuple(sorted({self.documents[number] for number, _ in items})),
                 mentions=len(pieces),
-                grounding=self.groundings[best],
+                grounding=grounding,
+                is_decided=self._is_decided(items, names),
             )
+
+    def _is_decided(self, items: Iterable[Item], names: Iterable[str]) -> bool:
+        asked = {(item[1][0], self.documents[item[0]]) for item in items}
+        return any(
+            self.decisions.meant(family, name, document) is not None
+            for name in set(names)
+            for family, document in asked
+        )
+
+
+def _digest(seed: str) -> str:
+    return hashlib.sha256(seed.encode()).hexdigest()[:_DIGEST]
 
 
 def _of_one_term(terms: Mapping[Item, Key], lexicon: Lexicon) -> Iterable[tuple[Item, Item, Bilingual]]:

@@ -1,7 +1,7 @@
 """Groups of things that are one, with what must not come into one group."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from trialgraph.entities import Key
 
@@ -12,23 +12,30 @@ Item = tuple[int, Key]
 class Clusters:
     """Joins things step by step; what was said to be apart never meets, over whatever steps.
 
+    What is apart are the two sides of a row: any of the one, and any of the other.
+
     >>> a, b, c = ((number, ("person", "ada-quill")) for number in range(3))
-    >>> clusters = Clusters([a, b, c], terms={}, apart=[(a, c)])
+    >>> clusters = Clusters([a, b, c], terms={}, apart=[([a], [c])])
     >>> clusters.join(a, b), clusters.join(b, c)
     (True, False)
     """
 
     def __init__(
-        self, items: Iterable[Item], terms: Mapping[Item, Key], apart: Iterable[tuple[Item, Item]]
+        self,
+        items: Iterable[Item],
+        terms: Mapping[Item, Key],
+        apart: Iterable[tuple[Iterable[Item], Iterable[Item]]],
     ) -> None:
         self._root = {item: item for item in items}
         self._members = {item: [item] for item in self._root}
         self._term = dict(terms)
         """Of each root that is a known term."""
-        self._apart: defaultdict[Item, set[Item]] = defaultdict(set)
-        for one, other in apart:
-            self._apart[one].add(other)
-            self._apart[other].add(one)
+        self._sides: defaultdict[Item, set[tuple[int, bool]]] = defaultdict(set)
+        """Of each root: the rows of which it is a side, and which of the two."""
+        for row, sides in enumerate(apart):
+            for is_second, side in enumerate(sides):
+                for item in side:
+                    self._sides[item].add((row, bool(is_second)))
 
     def root(self, item: Item) -> Item:
         """Give the thing that stands for all of its group."""
@@ -44,11 +51,16 @@ class Clusters:
         """Give the known term that a group is, if any."""
         return self._term.get(self.root(item))
 
-    def may(self, one: Item, other: Item) -> bool:
-        """Tell whether two groups may become one."""
-        first, second = self.root(one), self.root(other)
-        terms = {term for root in (first, second) if (term := self._term.get(root)) is not None}
-        return len(terms) <= 1 and all(self.root(item) != second for item in self._apart[first])
+    def members(self, item: Item) -> Sequence[Item]:
+        """Give all things of a group."""
+        return self._members[self.root(item)]
+
+    def may(self, *items: Item) -> bool:
+        """Tell whether the groups of some things may become one."""
+        roots = {self.root(item) for item in items}
+        terms = {term for root in roots if (term := self._term.get(root)) is not None}
+        sides = set().union(*(self._sides[root] for root in roots)) if len(roots) > 1 else set()
+        return len(terms) <= 1 and not any((row, not is_second) in sides for row, is_second in sides)
 
     def join(self, one: Item, other: Item, *, decided: bool = False) -> bool:
         """Make one group of two; tell whether it is one now. What people decided needs no leave."""
@@ -64,9 +76,7 @@ class Clusters:
         self._members[first] += self._members.pop(second)
         if term is not None:
             self._term[first] = term
-        for item in self._apart.pop(second, ()):
-            self._apart[first].add(item)
-            self._apart[self.root(item)].add(first)
+        self._sides[first] |= self._sides.pop(second, set())
         return True
 
     def groups(self) -> list[tuple[Item, ...]]:

@@ -3,9 +3,11 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from trialgraph.entities import Entity
 from trialgraph.joining.clusters import Item
+from trialgraph.joining.traits import Traits
 from trialgraph.model import (
     Affiliation,
     Authorship,
@@ -29,6 +31,12 @@ _UNIT = re.compile(
     r"|chu|chru|chr|hopital|hospital|university|universite|university hospital|medical cent(?:er|re)"
     r"|college|company"
 )
+
+
+_NUMBER = re.compile(
+    r"(?P<nct>NCT\d{8})|(?P<isrctn>ISRCTN\d{8})|(?P<ctis>20\d\d-5\d{5}-\d\d-\d\d)|(?P<eudract>20\d\d-\d{6}-\d\d)"
+)
+"""Registry numbers, whatever is printed around them."""
 
 
 class Evidence:
@@ -79,9 +87,32 @@ class Evidence:
             case _:
                 pass
 
-    # People
+    def traits(self, item: Item, roots: Roots) -> Traits:
+        """Give what tells a thing from others of its name, and what shows that they are one."""
+        found: dict[str, frozenset[Any]] = {}
+        match item[1][0]:
+            case "person":
+                found["place"] = self._places(item, roots)
+                found["paper"] = frozenset(roots(paper) for paper, _ in self._papers[item])
+                found["trial"] = frozenset(roots(trial) for trial in self._trials[item[0]])
+                for paper, order in self._papers[item]:
+                    if order is not None:
+                        found[f"order:{roots(paper)}"] = frozenset({order})
+            case "trial":
+                for family in ("drug", "disease"):
+                    tested = (each for each in self._tested[item] if each[1][0] == family)
+                    found[family] = frozenset(map(roots, tested))
+                for registry, numbers in self.registered(item).items():
+                    found[f"number:{registry}"] = frozenset(numbers)
+            case "publication":
+                found["journal"] = frozenset(map(roots, self._journals[item]))
+            case "organisation":
+                found["parent"] = frozenset(map(roots, self._parents[item]))
+            case _:
+                pass
+        return found
 
-    def workplaces(self, person: Item, roots: Roots) -> frozenset[Item]:
+    def _places(self, person: Item, roots: Roots) -> frozenset[Item]:
         """Give where a person works, with what those are parts of."""
         found: set[Item] = set()
         ahead = list(self._workplaces[person])
@@ -92,37 +123,26 @@ class Evidence:
                 ahead += self._parents[place]
         return frozenset(found)
 
-    def papers(self, person: Item, roots: Roots) -> dict[Item, int | None]:
-        """Give what a person wrote, each with the person's place among its authors."""
-        return {roots(paper): order for paper, order in self._papers[person]}
-
-    def trials_of(self, number: int, roots: Roots) -> frozenset[Item]:
-        """Give the trials that a document is about."""
-        return frozenset(roots(trial) for trial in self._trials[number])
-
-    # Organisations
+    def depth(self, organisation: Item) -> int:
+        """Count the organisations above one, level by level; a circle is gone through once."""
+        depth, level, seen = 0, {organisation}, {organisation}
+        while level := {parent for item in level for parent in self._parents[item]} - seen:
+            seen |= level
+            depth += 1
+        return depth
 
     def is_unit(self, organisation: Item, entity: Entity) -> bool:
         """Tell whether it is a unit whose name says nothing without that of the whole."""
         return organisation in self._units or any(_UNIT.fullmatch(name) for name in entity.names())
 
-    def parents(self, organisation: Item, roots: Roots) -> frozenset[Item]:
-        """Give what an organisation is a part or a unit of."""
-        return frozenset(roots(parent) for parent in self._parents[organisation])
-
-    # Trials and papers
-
-    def registered(self, trial: Item) -> frozenset[str]:
-        """Give the registry numbers of a trial."""
-        return frozenset(self._registered[trial])
-
-    def tested(self, trial: Item, roots: Roots) -> frozenset[Item]:
-        """Give the drugs and the diseases of a trial."""
-        return frozenset(roots(each) for each in self._tested[trial])
-
-    def journals(self, publication: Item, roots: Roots) -> frozenset[Item]:
-        """Give where a paper appeared."""
-        return frozenset(roots(journal) for journal in self._journals[publication])
+    def registered(self, trial: Item) -> dict[str, set[str]]:
+        """Give the registry numbers of a trial, by what they look like."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for printed in self._registered[trial]:
+            match = _NUMBER.search(printed.upper())
+            registry = "other" if match is None else str(match.lastgroup)
+            found[registry].add(name_key(printed) if match is None else match.group())
+        return found
 
 
 def _drugs(file: FactFile) -> dict[str, str]:

@@ -1,21 +1,71 @@
 """Which term of a terminology a thing of a document is."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
 
-from trialgraph.decisions import NOTHING, Decisions
+from trialgraph.decisions import NOTHING, Decisions, load_decisions
 from trialgraph.entities import BY_NAME, Entity
 from trialgraph.grounding import Candidate, Grounding, ground, is_more
 from trialgraph.joining.evidence import printed_names
-from trialgraph.lexicon import SHIPPED, Lexicon
+from trialgraph.lexicon import SHIPPED, Key, Lexicon
 from trialgraph.model import FactFile, Identifier, Term
-from trialgraph.namekeys import curie_slug, name_key
+from trialgraph.namekeys import name_key
 from trialgraph.problems import Bilingual
 
 FAMILIES = BY_NAME - {"person"}
 """What terminologies know by name."""
 
 
-def ground_thing(entity: Entity, file: FactFile, lexicon: Lexicon, decisions: Decisions) -> Grounding:
+def decided_names(table: str | Path | None, lexicon: Lexicon) -> Decisions:
+    """Read what people decided; nothing where there is no table.
+
+    Raises:
+        InputError: with every problem of the table.
+
+    """
+    if table is None:
+        return Decisions()
+
+    def knows(family: str, id_: str) -> bool:
+        return lexicon.term(family, id_) is not None
+
+    return load_decisions(table, lexicon.terminology.registries, knows)
+
+
+def ground_name(
+    name: str,
+    families: Collection[str],
+    lexicon: Lexicon,
+    decisions: Decisions,
+    *,
+    document: str | None = None,
+    context: str = "",
+) -> Grounding:
+    """Tell which term a name is: by decision, or by what terminologies know.
+
+    Args:
+        name: as printed.
+        families: those that the thing may be of; empty where that is not known.
+        lexicon: the names that are known.
+        decisions: what people decided.
+        document: the id of the document that prints the name, where it is one.
+        context: the key of the text in which it stands (`grounding.ground`).
+
+    """
+    asked = sorted(families) or sorted(decisions.families)
+    for family in asked:
+        meant = decisions.meant(family, name, document)
+        if meant is not None:
+            return ground_decided(name, family, meant, lexicon)
+    found = ground(name, lexicon, families=families, context=context)
+    refused = {thing for family in asked for thing in _refused([name], family, document, decisions, lexicon)}
+    left = tuple(candidate for candidate in found.candidates if candidate.thing not in refused)
+    return found.among(left) if len(left) < len(found.candidates) else found
+
+
+def ground_thing(
+    entity: Entity, file: FactFile, context: str, lexicon: Lexicon, decisions: Decisions
+) -> Grounding:
     """Tell which term a thing is: by decision, by its id, or by the names that the document prints."""
     family, id_ = entity.key
     document = file.document.id if file.document else None
@@ -24,13 +74,14 @@ def ground_thing(entity: Entity, file: FactFile, lexicon: Lexicon, decisions: De
         meant = decisions.meant(family, name, document)
         if meant is not None:
             return ground_decided(name, family, meant, lexicon)
-    if lexicon.term(family, id_) is not None and id_ not in _refused(names, family, document, decisions):
+    is_refused = entity.key in _refused(names, family, document, decisions, lexicon)
+    if lexicon.term(family, id_) is not None and not is_refused:
         return _grounded(names[0] if names else id_, (family, id_), _BY_ID)
     if family not in FAMILIES:
         return Grounding(name=names[0] if names else id_, verdict="unknown", candidates=())
-    context = _context(file)
-    found = [ground(name, lexicon, families=[family], context=context) for name in names]
-    found = [_without(each, decisions.refused(family, each.name, document)) for each in found]
+    found = [
+        ground_name(name, (family,), lexicon, decisions, document=document, context=context) for name in names
+    ]
     things = {each.thing for each in found if each.thing is not None}
     if len(things) == 1:
         best = next(each for each in found if each.thing is not None)
@@ -71,17 +122,15 @@ def _unnamed(id_: str) -> Grounding:
     return Grounding(name=id_, verdict="unknown", candidates=())
 
 
-def _refused(names: Iterable[str], family: str, document: str | None, decisions: Decisions) -> frozenset[str]:
-    return frozenset(id_ for name in names for id_ in decisions.refused(family, name, document))
-
-
-def _without(found: Grounding, refused: frozenset[str]) -> Grounding:
-    """Leave out what people said that a name does not mean."""
-    ids = {curie_slug(each) if ":" in each else each for each in refused}
-    if not any(candidate.thing[1] in ids for candidate in found.candidates):
-        return found
-    left = tuple(candidate for candidate in found.candidates if candidate.thing[1] not in ids)
-    return found.among(left)
+def _refused(
+    names: Iterable[str], family: str, document: str | None, decisions: Decisions, lexicon: Lexicon
+) -> frozenset[Key]:
+    """Give the things that people said some names do not mean: ours, where they have the identifier."""
+    return frozenset(
+        lexicon.thing(family, id_) if ":" in id_ else (family, id_)
+        for name in names
+        for id_ in decisions.refused(family, name, document)
+    )
 
 
 def _ambiguous(found: Sequence[Grounding]) -> Grounding:
@@ -90,7 +139,7 @@ def _ambiguous(found: Sequence[Grounding]) -> Grounding:
     return Grounding(name=found[0].name, verdict="ambiguous", candidates=candidates)
 
 
-def _context(file: FactFile) -> str:
+def context_of(file: FactFile) -> str:
     """Give the words in which names stand: the text where it is at hand, else all quotes."""
     if file.document is not None and file.document.text is not None:
         return name_key(file.document.text)

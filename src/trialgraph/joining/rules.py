@@ -1,15 +1,17 @@
 """What makes two things of one family one thing, and what keeps them apart."""
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from trialgraph import people
 from trialgraph.entities import Entity
 from trialgraph.grounding import is_acronym, is_more
-from trialgraph.joining.clusters import Item
+from trialgraph.joining.clusters import Clusters, Item
 from trialgraph.joining.evidence import Evidence, Roots, is_curated, printed_names, printed_titles
+from trialgraph.joining.traits import SIGNS, Traits, objection, united
 from trialgraph.namekeys import name_key
 from trialgraph.problems import Bilingual
 
@@ -30,8 +32,8 @@ FAMILIES = (
 """What is joined, in this order: where people work and what they wrote tells them apart."""
 
 _FEWEST_TITLE_WORDS = 5
-_MOST_OF_A_SURNAME = 60
-"""People of one surname that are compared with each other; of more, initials say nothing."""
+_MOST_WITH_A_WORD = 200
+"""Names with one word in common that are compared; a word of more is a given name, or says too little."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,206 +46,307 @@ class Pair:
     reason: Bilingual
 
 
-class Pairs:
-    """Compares things by what all documents say."""
+class Rules:
+    """Joins the things of a family by what all documents say: those of one key at once, or none of them."""
 
-    def __init__(self, things: Mapping[Item, Entity], evidence: Evidence, roots: Roots) -> None:
+    def __init__(
+        self,
+        things: Mapping[Item, Entity],
+        evidence: Evidence,
+        roots: Roots,
+        clusters: Clusters,
+        tell: Callable[[Pair], None],
+    ) -> None:
         self.things, self.evidence, self.roots = things, evidence, roots
-        self._names: dict[Item, tuple[str, ...]] = {}
+        self.clusters, self.tell = clusters, tell
+        self._told: set[tuple[Item, Item]] = set()
+        self._traits: dict[Item, Traits] = {}
+        """By what stands for a group."""
 
-    def of(self, family: str, items: Sequence[Item]) -> Iterator[Pair]:
-        """Give the pairs of a family: surer ones first."""
+    def join(self, family: str, items: Sequence[Item]) -> None:
+        """Join the things of a family: by surer signs first."""
         match family:
             case "person":
-                yield from self._people(items)
+                self._people(items)
             case "trial":
-                yield from self._trials(items)
+                self._by_key(items, self._number_keys, _same_number, by_number=True)
+                self._by_key(items, self._id_keys, _same_id)
+                self._by_key(items, self._printed_keys, _same_name)
             case "publication":
-                yield from self._compared(items, self._against_papers, self._title_keys)
+                self._by_key(items, self._id_keys, _same_id)
+                self._by_key(items, self._title_keys, _same_name)
             case "organisation":
-                yield from self._compared(items, self._against_organisations, self._full_keys)
+                # What is part of others comes after them: they tell it from others of its name.
+                depths = {item: self.evidence.depth(item) for item in items}
+                for depth in sorted(set(depths.values())):
+                    self._traits.clear()
+                    self._by_name([item for item in items if depths[item] <= depth])
             case _:
-                yield from self._compared(items, _nothing, self._full_keys)
+                self._by_name(items)
 
-    def names(self, item: Item) -> tuple[str, ...]:
-        """Give what a thing is called in its document."""
-        if item not in self._names:
-            self._names[item] = tuple(printed_names(self.things[item]))
-        return self._names[item]
+    def _by_name(self, items: Sequence[Item]) -> None:
+        self._by_key(items, self._id_keys, _same_id)
+        self._by_key(items, self._full_keys, _same_name)
 
-    # What is the same by its id or its name
+    # Keys
 
-    def _compared(
-        self,
-        items: Sequence[Item],
-        against: Callable[[Item, Item], Bilingual | None],
-        keys: Callable[[Item], Iterator[str]],
-    ) -> Iterator[Pair]:
-        for one, other, reason in (
-            *self._alike(items, _id_keys, _same_id),
-            *self._alike(items, keys, _same_name),
-        ):
-            objection = against(one, other)
-            yield Pair(one=one, other=other, is_same=objection is None, reason=objection or reason)
+    def _id_keys(self, item: Item) -> Iterator[str]:
+        """Give the id, where people gave it; that of a draft is made from the name, and goes with it."""
+        if is_curated(self.things[item]):
+            yield item[1][1]
+        yield from {f"{item[1][1]}\n{name_key(name)}" for name in printed_names(self.things[item])}
 
-    def _alike(
-        self,
-        items: Sequence[Item],
-        keys: Callable[[Item], Iterator[str]],
-        reason: Callable[[str], Bilingual],
-    ) -> list[tuple[Item, Item, Bilingual]]:
-        """Pair each thing with the first one that shares a key; in one document things are apart already."""
-        first: defaultdict[str, list[Item]] = defaultdict(list)
-        pairs = []
-        for item in items:
-            for key in keys(item):
-                pairs += [
-                    (one, item, reason(key)) for one in first[key][:_MOST_OF_A_SURNAME] if one[0] != item[0]
-                ]
-                first[key].append(item)
-        return pairs
+    def _number_keys(self, item: Item) -> Iterator[str]:
+        """Give the number of each registry; where a text has several of one, all together."""
+        for numbers in self.evidence.registered(item).values():
+            yield ", ".join(sorted(numbers))
+
+    def _printed_keys(self, item: Item) -> Iterator[str]:
+        yield from dict.fromkeys(name_key(name) for name in printed_titles(self.things[item]))
 
     def _full_keys(self, item: Item) -> Iterator[str]:
-        names = [name for name in self.names(item) if not is_acronym(name)]
+        names = [name for name in printed_names(self.things[item]) if not is_acronym(name)]
         # "heart attack" is what a severe heart attack is called too: the longer name tells what it is.
         whole = (name for name in names if not any(is_more(other, name) for other in names))
+        if item[1][0] == "organisation":
+            whole = (_OWN_ACRONYM.sub("", name) for name in whole)
         yield from dict.fromkeys(map(name_key, whole))
 
     def _title_keys(self, item: Item) -> Iterator[str]:
-        keys = dict.fromkeys(name_key(title) for title in printed_titles(self.things[item]))
-        yield from (key for key in keys if key.count(" ") >= _FEWEST_TITLE_WORDS - 1)
+        yield from (key for key in self._printed_keys(item) if key.count(" ") >= _FEWEST_TITLE_WORDS - 1)
 
-    def _against_papers(self, one: Item, other: Item) -> Bilingual | None:
-        journals = [self.evidence.journals(item, self.roots) for item in (one, other)]
-        return _OTHER_JOURNALS if all(journals) and journals[0].isdisjoint(journals[1]) else None
+    # Things of one key
 
-    def _against_organisations(self, one: Item, other: Item) -> Bilingual | None:
-        if not any(self.evidence.is_unit(item, self.things[item]) for item in (one, other)):
-            return None
-        parents = [self.evidence.parents(item, self.roots) for item in (one, other)]
-        return _OTHER_PARENTS if parents[0].isdisjoint(parents[1]) else None
+    def _by_key(
+        self,
+        items: Iterable[Item],
+        keys: Callable[[Item], Iterator[str]],
+        reason: Callable[[str], Bilingual],
+        *,
+        by_number: bool = False,
+    ) -> None:
+        groups: defaultdict[str, list[Item]] = defaultdict(list)
+        for item in items:
+            for key in keys(item):
+                groups[key].append(item)
+        for key, group in sorted(groups.items()):
+            self._settle(group, reason(key), by_number=by_number)
 
-    # Trials
+    def _settle(self, group: Iterable[Item], reason: Bilingual, *, by_number: bool = False) -> None:
+        """Join the things of one name: those that share a sign, then all, if nothing tells any two apart.
 
-    def _trials(self, items: Sequence[Item]) -> Iterator[Pair]:
-        for one, other, reason in self._alike(items, self._numbers, _same_number):
-            yield Pair(one=one, other=other, is_same=True, reason=reason)
-        for one, other, reason in (
-            *self._alike(items, _id_keys, _same_id),
-            *self._alike(items, self._trial_keys, _same_name),
+        Where something does, the name is that of several things, and what has no sign stays by itself.
+        """
+        items = self._apart(group)
+        if len(items) == 1:
+            return
+        if by_number:
+            # A registry's number says more than what two texts call the drug.
+            self._all_or_none(items, reason, but=("drug", "disease"))
+            return
+        for aspect in SIGNS.get(items[0][1][0], ()):
+            by_sign: defaultdict[Item, list[Item]] = defaultdict(list)
+            for item in items:
+                for sign in self._of(item).get(aspect, ()):
+                    by_sign[sign].append(item)
+            for sign, alike in sorted(by_sign.items()):
+                self._all_or_none(alike, _shared(aspect, sign) or reason)
+        self._rest(self._apart(items), reason)
+
+    def _apart(self, items: Iterable[Item]) -> list[Item]:
+        """Give the first thing of each group that some things are of."""
+        first: dict[Item, Item] = {}
+        for item in sorted(items):
+            first.setdefault(self.clusters.root(item), item)
+        return list(first.values())
+
+    def _rest(self, items: Sequence[Item], reason: Bilingual) -> None:
+        one, *others = items
+        if self._may(items):
+            for other in others:
+                lacking = self._lacking(one, other)
+                if lacking is None:
+                    self._unite(one, other, reason)
+                else:
+                    self._part(one, other, lacking)
+            return
+        for other in others:
+            self._part(one, other, objection(self._of(one), self._of(other)) or _SEVERAL)
+
+    def _all_or_none(self, items: Sequence[Item], reason: Bilingual, *, but: Collection[str] = ()) -> None:
+        if self._may(items, but=but):
+            for other in items[1:]:
+                self._unite(items[0], other, reason)
+
+    def _may(self, items: Sequence[Item], *, but: Collection[str] = ()) -> bool:
+        """Tell whether nothing speaks against all of them being one, but for some aspects."""
+        whole: Traits = {}
+        for item in self._apart(items):
+            traits = {aspect: found for aspect, found in self._of(item).items() if aspect not in but}
+            if objection(whole, traits) is not None:
+                return False
+            whole = united(whole, traits)
+        return self.clusters.may(*items)
+
+    def _lacking(self, one: Item, other: Item) -> Bilingual | None:
+        """Say what two things of one name lack to be one: trials a drug or a disease, units their whole."""
+        traits = self._of(one), self._of(other)
+        if one[1][0] == "trial" and not self._is_curated_id(one, other):
+            shared = any(
+                traits[0].get(aspect, frozenset()) & traits[1].get(aspect, frozenset())
+                for aspect in ("drug", "disease")
+            )
+            return None if shared else _NO_DRUG
+        if one[1][0] == "organisation" and any(
+            self.evidence.is_unit(member, self.things[member])
+            for item in (one, other)
+            for member in self.clusters.members(item)
         ):
-            objection = self._against_trials(one, other)
-            yield Pair(one=one, other=other, is_same=objection is None, reason=objection or reason)
+            return _NO_PARENT
+        return None
 
-    def _numbers(self, item: Item) -> Iterator[str]:
-        yield from sorted(self.evidence.registered(item))
+    def _is_curated_id(self, one: Item, other: Item) -> bool:
+        return one[1] == other[1] and all(is_curated(self.things[item]) for item in (one, other))
 
-    def _trial_keys(self, item: Item) -> Iterator[str]:
-        yield from dict.fromkeys(name_key(name) for name in printed_titles(self.things[item]))
+    def _unite(self, one: Item, other: Item, reason: Bilingual) -> None:
+        if self.clusters.root(one) == self.clusters.root(other):
+            return
+        traits = united(self._of(one), self._of(other))
+        if self.clusters.join(one, other):
+            self._traits[self.clusters.root(one)] = traits
+            self.tell(Pair(one=one, other=other, is_same=True, reason=reason))
 
-    def _against_trials(self, one: Item, other: Item) -> Bilingual | None:
-        numbers = [self.evidence.registered(item) for item in (one, other)]
-        if all(numbers) and numbers[0].isdisjoint(numbers[1]):
-            return _OTHER_NUMBERS
-        if one[1] == other[1] and all(is_curated(self.things[item]) for item in (one, other)):
-            return None
-        shared = 0
-        for family in ("drug", "disease"):
-            tested = [
-                {each for each in self.evidence.tested(item, self.roots) if each[1][0] == family}
-                for item in (one, other)
-            ]
-            if all(tested) and tested[0].isdisjoint(tested[1]):
-                return _OTHER_DRUGS
-            shared += len(tested[0] & tested[1])
-        return None if shared else _OTHER_DRUGS
+    def _part(self, one: Item, other: Item, reason: Bilingual) -> None:
+        if self.clusters.may(one, other) and (one, other) not in self._told:
+            self._told.add((one, other))
+            self.tell(Pair(one=one, other=other, is_same=False, reason=reason))
+
+    def _of(self, item: Item) -> Traits:
+        """Give the traits of a thing with all that it was found to be one with."""
+        root = self.clusters.root(item)
+        if root not in self._traits:
+            whole: Traits = {}
+            for member in self.clusters.members(root):
+                whole = united(whole, self._own(member))
+            self._traits[root] = whole
+        return self._traits[root]
+
+    def _own(self, item: Item) -> Traits:
+        """Give the traits of one thing. Two of one document are apart, but for a person in a draft."""
+        traits = dict(self.evidence.traits(item, self.roots))
+        if item[1][0] != "person" or is_curated(self.things[item]):
+            traits[f"within:{item[0]}"] = frozenset({item[1][1]})
+        return traits
 
     # People
 
-    def _people(self, items: Sequence[Item]) -> Iterator[Pair]:
+    def _people(self, items: Sequence[Item]) -> None:
+        self._by_key(items, self._id_keys, lambda _: _NAME_ALONE)
+        self._by_key(
+            (item for item in items if not self._is_short(item)), self._full_keys, lambda _: _NAME_ALONE
+        )
         same, compatible = self._like_people(items)
-        for one, other in same:
-            objection = self._against_people(one, other)
-            support = self._support(one, other)
-            yield Pair(
-                one=one, other=other, is_same=objection is None, reason=objection or support or _NAME_ALONE
-            )
+        for group in _connected(same):
+            self._settle(group, _NAME_ALONE)
         # Initials may stand for several names: only where all that fit are one person do they tell who it is.
         fits: defaultdict[Item, set[Item]] = defaultdict(set)
         for one, other in compatible:
             fits[one].add(other)
             fits[other].add(one)
         for one, other in compatible:
-            objection = self._against_people(one, other)
-            support = self._support(one, other)
             rivals = (fits[one] - {other}) | (fits[other] - {one})
             clear = all(
                 self._likeness(rival, each) != "different" for rival in rivals for each in (one, other)
             )
-            is_same = objection is None and support is not None and clear
-            reason = objection or (_INITIALS_SEVERAL if not clear else support or _INITIALS_ALONE)
-            yield Pair(one=one, other=other, is_same=is_same, reason=reason)
+            self._compare(one, other, clear=clear)
+
+    def _compare(self, one: Item, other: Item, *, clear: bool) -> None:
+        if self.clusters.root(one) == self.clusters.root(other):
+            return
+        against = None if self._may((one, other)) else objection(self._of(one), self._of(other)) or _SEVERAL
+        support = self._support(one, other)
+        if against is None and support is not None and clear:
+            self._unite(one, other, support)
+        else:
+            self._part(one, other, against or (_INITIALS_ALONE if clear else _INITIALS_SEVERAL))
+
+    def _is_short(self, person: Item) -> bool:
+        """Tell whether a person is known by initials alone, which others may have too."""
+        return not any(_is_whole(name) for name in printed_names(self.things[person]))
 
     def _like_people(self, items: Sequence[Item]) -> tuple[list[tuple[Item, Item]], list[tuple[Item, Item]]]:
+        """Pair what stands for each group by likeness of names: the same, and such that initials fit."""
         by_word: defaultdict[str, list[Item]] = defaultdict(list)
-        for item in items:
-            words = {word for name in self.names(item) for word in name_key(name).split(" ") if len(word) > 1}
+        for item in dict.fromkeys(map(self.clusters.root, items)):
+            words = {
+                word for name in self._names(item) for word in name_key(name).split(" ") if len(word) > 1
+            }
             for word in sorted(words):
                 by_word[word].append(item)
-        seen: set[tuple[Item, Item]] = set()
-        found: dict[str, list[tuple[Item, Item]]] = {"same": [], "compatible": [], "different": []}
+        found: dict[str, dict[tuple[Item, Item], None]] = {"same": {}, "compatible": {}, "different": {}}
         for group in by_word.values():
-            for one, other in combinations(group[:_MOST_OF_A_SURNAME], 2):
-                if (one, other) not in seen and not self._set_apart(one, other):
-                    seen.add((one, other))
-                    found[self._likeness(one, other)].append((one, other))
-        return found["same"], found["compatible"]
+            if len(group) <= _MOST_WITH_A_WORD:
+                for one, other in combinations(sorted(group), 2):
+                    found[self._likeness(one, other)][one, other] = None
+        return sorted(found["same"]), sorted(found["compatible"])
 
-    def _set_apart(self, one: Item, other: Item) -> bool:
-        """Tell whether a person gave two people of one document ids of their own."""
-        return one[0] == other[0] and any(is_curated(self.things[item]) for item in (one, other))
+    def _names(self, item: Item) -> list[str]:
+        """Give what a group of people is called in all documents."""
+        members = self.clusters.members(item)
+        return list(dict.fromkeys(name for member in members for name in printed_names(self.things[member])))
 
     def _likeness(self, one: Item, other: Item) -> people.Likeness:
-        found = {people.likeness(a, b) for a in self.names(one) for b in self.names(other)}
-        if one[1] == other[1]:
-            found.add("same")
+        found = {people.likeness(a, b) for a in self._names(one) for b in self._names(other)}
         return next((each for each in ("same", "compatible") if each in found), "different")
 
     def _support(self, one: Item, other: Item) -> Bilingual | None:
-        places = [self.evidence.workplaces(item, self.roots) for item in (one, other)]
-        if shared := sorted(places[0] & places[1]):
-            return _shared_place(shared[0][1][1])
-        papers = [self.evidence.papers(item, self.roots) for item in (one, other)]
-        if shared := sorted(papers[0].keys() & papers[1].keys()):
-            return _shared_paper(shared[0][1][1])
-        trials = [self.evidence.trials_of(item[0], self.roots) for item in (one, other)]
-        if shared := sorted(trials[0] & trials[1]):
-            return _shared_trial(shared[0][1][1])
+        traits = self._of(one), self._of(other)
+        for aspect in SIGNS["person"]:
+            shared = traits[0].get(aspect, frozenset()) & traits[1].get(aspect, frozenset())
+            if shared:
+                return _shared(aspect, min(shared))
         return None
 
-    def _against_people(self, one: Item, other: Item) -> Bilingual | None:
-        papers = [self.evidence.papers(item, self.roots) for item in (one, other)]
-        for paper in papers[0].keys() & papers[1].keys():
-            orders = (papers[0][paper], papers[1][paper])
-            if None not in orders and orders[0] != orders[1]:
-                return _OTHER_AUTHORS
-        if one[0] == other[0] or (
-            one[1] == other[1] and all(is_curated(self.things[item]) for item in (one, other))
-        ):
+
+_OWN_ACRONYM = re.compile(r" \([A-Z][A-Za-z-]{1,9}\)$")
+"""What an organisation calls itself for short, behind its full name."""
+_INITIALS = 3
+"""Letters in capitals that may all be initials: "PLA"."""
+
+
+def _is_whole(name: str) -> bool:
+    """Tell whether two words of a name, or more, are no initials."""
+    words = re.findall(r"[^\W\d_]+", name)
+    shout = all(word.isupper() for word in words if len(word) > _INITIALS)
+    return sum(len(word) > (1 if shout or not word.isupper() else _INITIALS) for word in words) > 1
+
+
+def _connected(pairs: Iterable[tuple[Item, Item]]) -> list[list[Item]]:
+    """Give the groups of what pairs hold together."""
+    group: dict[Item, list[Item]] = {}
+    for one, other in pairs:
+        first, second = group.setdefault(one, [one]), group.setdefault(other, [other])
+        if first is not second:
+            first += second
+            group.update((item, first) for item in second)
+    return list({id(members): members for members in group.values()}.values())
+
+
+def _shared(aspect: str, sign: Item) -> Bilingual | None:
+    """Say which sign two people share; other things of one name need not say more than that name."""
+    match aspect:
+        case "place":
+            return _shared_place(sign[1][1])
+        case "paper":
+            return _shared_paper(sign[1][1])
+        case "trial":
+            return _shared_trial(sign[1][1])
+        case _:
             return None
-        places = [self.evidence.workplaces(item, self.roots) for item in (one, other)]
-        return _OTHER_PLACES if all(places) and places[0].isdisjoint(places[1]) else None
 
 
-def _nothing(_one: Item, _other: Item) -> None:
-    return None
-
-
-def _id_keys(item: Item) -> Iterator[str]:
-    yield item[1][1]
-
-
-def _same_id(id_: str) -> Bilingual:
+def _same_id(key: str) -> Bilingual:
+    id_ = key.partition("\n")[0]
     return Bilingual(en=f"both documents call it {id_}", fr=f"les deux documents l’appellent {id_}")
 
 
@@ -286,25 +389,15 @@ _INITIALS_ALONE = Bilingual(
 _INITIALS_SEVERAL = Bilingual(
     en="the initials fit several people", fr="les initiales conviennent à plusieurs personnes"
 )
-_OTHER_PLACES = Bilingual(
-    en="the names fit, but they work at different organisations",
-    fr="les noms conviennent, mais les organisations diffèrent",
+_SEVERAL = Bilingual(
+    en="the name is that of several, and nothing says which is meant",
+    fr="ce nom est celui de plusieurs, et rien ne dit lequel",
 )
-_OTHER_AUTHORS = Bilingual(
-    en="they are two authors of one paper", fr="ce sont deux auteurs d’un même article"
-)
-_OTHER_JOURNALS = Bilingual(
-    en="the same title, but in different journals", fr="le même titre, mais dans des revues différentes"
-)
-_OTHER_PARENTS = Bilingual(
-    en="units of the same name, but not of the same organisation",
-    fr="des unités du même nom, mais pas de la même organisation",
-)
-_OTHER_NUMBERS = Bilingual(
-    en="the same name, but different registry numbers",
-    fr="le même nom, mais des numéros de registre différents",
-)
-_OTHER_DRUGS = Bilingual(
+_NO_DRUG = Bilingual(
     en="the same name, but not the same drug and disease",
     fr="le même nom, mais pas le même médicament ni la même maladie",
+)
+_NO_PARENT = Bilingual(
+    en="units of the same name, but not of the same organisation",
+    fr="des unités du même nom, mais pas de la même organisation",
 )

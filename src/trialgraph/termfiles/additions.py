@@ -30,7 +30,7 @@ def read_sssom(path: Path, curies: Curies) -> Iterator[About | Entry | Problem]:
     """
     comments: list[str] = []
     told = False
-    for row in rows(path, "\t", ("subject_id", "predicate_id", "object_id"), comments):
+    for row in rows(path, "\t", ("subject_id", "predicate_id", "object_id"), comments, is_quoted=False):
         if not told:
             yield _about(comments)
             told = True
@@ -59,7 +59,7 @@ def read_babelon(path: Path, curies: Curies) -> Iterator[About | Entry | Problem
     comments: list[str] = []
     needed = ("subject_id", "predicate_id", "translation_language", "translation_value")
     told = False
-    for row in rows(path, "\t", needed, comments):
+    for row in rows(path, "\t", needed, comments, is_quoted=False):
         if not told:
             yield _about(comments)
             told = True

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from trialgraph.checksums import CHECKSUMS
 from trialgraph.model import KINDS
-from trialgraph.problems import Bilingual, Location, Problem
+from trialgraph.problems import Bilingual, Location, Problem, shorten
 from trialgraph.registries import Registry
 
 SPELLINGS: Mapping[str, str] = MappingProxyType(
@@ -69,6 +69,8 @@ FAMILIES: Mapping[str, str] = MappingProxyType(
 """What the terms of a registry are; those of other registries are terms of no family, and ground nothing."""
 
 
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+"""An id of one's own: it becomes the end of an IRI."""
 OWN = frozenset(kind.family for kind in KINDS.values() if kind.within is None)
 """Families: `disease:quillitis` is a thing of one's own, which no registry has."""
 
@@ -123,6 +125,8 @@ class Curies:
         found = self._known(text)
         if found is None or self._is_right(*found):
             return ":".join(found) if found is not None else None
+        if found[0] in OWN:
+            return _not_plain(found[1], place)
         registry = self._registries[found[0]]
         if not self._patterns[found[0]].fullmatch(found[1]):
             return _malformed(found[1], registry, place)
@@ -139,9 +143,28 @@ class Curies:
 
     def _is_right(self, scheme: str, value: str) -> bool:
         if scheme in OWN:
-            return True
+            return bool(_PLAIN.fullmatch(value))
         check = CHECKSUMS.get(self._registries[scheme].checksum or "")
         return bool(self._patterns[scheme].fullmatch(value)) and (check is None or check(value))
+
+
+def _not_plain(value: str, place: Location) -> Problem:
+    return Problem(
+        code="not-a-plain-id",
+        severity="violation",
+        location=place,
+        message=Bilingual(
+            en=f"`{shorten(value)}` is not an id: one has letters a-z, digits, `-`, `_` and `.`,"
+            " and begins with a letter or a digit",
+            fr=f"`{shorten(value)}` n’est pas un id : un id a des lettres a-z, des chiffres, `-`, `_` et `.`,"
+            " et commence par une lettre ou un chiffre",
+        ),
+        hint=Bilingual(
+            en="write it without spaces and accents, as `quill-fever`; the printed name goes into `label_en`",
+            fr="écrivez-le sans espaces ni accents, comme `quill-fever` ; le nom imprimé va dans `label_en`",
+        ),
+        value=value,
+    )
 
 
 def _malformed(value: str, registry: Registry, place: Location) -> Problem:

@@ -79,6 +79,17 @@ def cut_off(file: str, line: int | None, en: str, fr: str) -> Problem:
     )
 
 
+def unreadable_part(file: str, line: int | None, message: Bilingual, hint: Bilingual) -> Problem:
+    """Say that a row of a table, or a part of JSON, cannot be read."""
+    return Problem(
+        code="unreadable-part",
+        severity="violation",
+        location=Location(file=file, line=line),
+        message=message,
+        hint=hint,
+    )
+
+
 def without_name(file: str, line: int | None, id_: str) -> Problem:
     """Say that a term has no name."""
     return Problem(

@@ -13,6 +13,8 @@ _SYNONYM = re.compile(r'"((?:[^"\\]|\\.)*)"\s*(EXACT|NARROW|BROAD|RELATED)?')
 _ROLES: dict[str, Role] = {"EXACT": "exact", "NARROW": "narrow", "BROAD": "broad", "RELATED": "related"}
 _ESCAPES = {"n": "\n", "W": " ", "t": "\t"}
 _COMMENT = re.compile(r"(?<![\\\s])\s+!.*$")
+_QUALIFIERS = re.compile(r"(?<!\\)\{[^{}=]*=[^{}]*\}\s*$")
+"""What OBO may say of a tag behind its value: `{source="DOID:4"}`."""
 _LICENCE = re.compile(r"(?:license|licence|rights)\S{0,60}\s{1,9}(?:\"([^\"]{0,300})\"|(\S{1,300}))")
 """Without a bound, a line of nothing but that word would take the square of its length in time."""
 _EQUIVALENT = re.compile(r'source="[^"]*:equivalentTo"')
@@ -88,7 +90,8 @@ def _entry(curie: str, start: int, tags: list[tuple[str, str, int]], curies: Cur
     for tag, value, _ in tags:
         match tag:
             case "name" if value:
-                names.append(Name(text=unescape(_COMMENT.sub("", value)), role="label", language="en"))
+                text = _QUALIFIERS.sub("", _COMMENT.sub("", value)).rstrip()
+                names.append(Name(text=unescape(text), role="label", language="en"))
             case "synonym" if found := _SYNONYM.match(value):
                 names.append(Name(text=unescape(found[1]), role=_ROLES[found[2] or "RELATED"], language="en"))
             case "xref" if other := curies.curie(unescape(_bare(value))):

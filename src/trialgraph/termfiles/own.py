@@ -21,7 +21,7 @@ def read_terms(path: Path, curies: Curies) -> Iterator[About | Entry | Problem]:
     comments: list[str] = []
     families = sorted({kind.family for kind in KINDS.values() if kind.within is None})
     told = False
-    for row in rows(path, "\t", ("id", "family"), comments):
+    for row in rows(path, "\t", ("id", "family"), comments, is_quoted=False):
         if not told:
             yield _about(comments)
             told = True

@@ -62,7 +62,5 @@ class Entry:
     names: tuple[Name, ...] = ()
     links: tuple[Link, ...] = ()
     matches: tuple[Match, ...] = ()
-    country: str | None = None
-    """ISO 3166-1 alpha-2 code of an organisation's seat."""
     replaced_by: str | None = None
     is_obsolete: bool = False

@@ -54,7 +54,6 @@ def _organisation(record: dict[str, Any], place: str, curies: Curies) -> Iterato
             if each.get("type") == "parent" and (parent := curies.curie(str(each.get("id"))))
         ),
         matches=tuple(_matches(record, curies)),
-        country=_country(record),
         is_obsolete=record.get("status", "active") != "active",
         replaced_by=next(
             (curies.curie(str(each.get("id"))) for each in relationships if each.get("type") == "successor"),
@@ -81,15 +80,6 @@ def _matches(record: dict[str, Any], curies: Curies) -> Iterator[Match]:
         value = each.get("preferred") or (listed[0] if listed and len(listed) == 1 else None)
         if isinstance(value, str) and (curie := curies.curie(f"{each.get('type')}:{value.replace(' ', '')}")):
             yield Match(curie=curie, mapping="exact_match")
-
-
-def _country(record: dict[str, Any]) -> str | None:
-    for each in _dicts(record, "locations"):
-        details = each.get("geonames_details")
-        code = details.get("country_code") if isinstance(details, dict) else None
-        if isinstance(code, str):
-            return code
-    return None
 
 
 def _modified(record: dict[str, Any]) -> str:

@@ -16,7 +16,7 @@ def read_hgnc(path: Path, curies: Curies) -> Iterator[About | Entry | Problem]:
     Its other columns name the gene in other registries, and proteins that it encodes: these are related.
     """
     yield About(title="HGNC complete set", licence="CC0 1.0")
-    for row in rows(path, "\t", ("hgnc_id", "symbol", "name")):
+    for row in rows(path, "\t", ("hgnc_id", "symbol", "name"), is_quoted=True):
         if isinstance(row, Problem):
             yield row
             continue
@@ -58,7 +58,7 @@ def read_hgnc(path: Path, curies: Curies) -> Iterator[About | Entry | Problem]:
 def read_drugbank(path: Path, curies: Curies) -> Iterator[About | Entry | Problem]:
     """Give the drugs of the DrugBank vocabulary (https://go.drugbank.com/releases/latest#open-data)."""
     yield About(title="DrugBank vocabulary", licence="CC0 1.0")
-    for row in rows(path, ",", ("DrugBank ID", "Common name")):
+    for row in rows(path, ",", ("DrugBank ID", "Common name"), is_quoted=True):
         if isinstance(row, Problem):
             yield row
             continue
@@ -97,7 +97,7 @@ def read_labels(path: Path, curies: Curies) -> Iterator[About | Entry | Problem]
     """Give the terms of a table with `id` and `label`; parents in `subClassOf` are ids or labels."""
     ids: dict[str, str | None] = {}
     parents: list[tuple[str, list[str]]] = []
-    for row in rows(path, "\t", ("id", "label")):
+    for row in rows(path, "\t", ("id", "label"), is_quoted=True):
         if isinstance(row, Problem):
             yield row
             continue

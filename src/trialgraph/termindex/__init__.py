@@ -1,7 +1,7 @@
 """The compiled index of imported terminologies: one file, opened at once and asked by name or identifier.
 
-It is a database of SQLite in which the keys of all names stand once more, as a dictionary automaton: a trie
-that is used as it lies on the disk (https://github.com/s-yata/marisa-trie). `compiling.py` writes it.
+It is a database of SQLite in which the keys of all names stand once more, as a dictionary automaton:
+a trie (https://github.com/s-yata/marisa-trie). `compiling.py` writes it.
 """
 
 import hashlib
@@ -14,15 +14,19 @@ from typing import Any, Self
 
 import marisa_trie
 
+from trialgraph.namekeys import name_key
 from trialgraph.problems import Bilingual, InputError, Location, Problem
+from trialgraph.termindex.automaton import Automaton
 
 FILE = "terms.sqlite"
 """The name of the index in its folder."""
 APPLICATION = 0x54474958
 """What tells our file from other databases: TGIX."""
-VERSION = 1
+VERSION = 2
 """Of the form of the file; another one is not read."""
 
+_MOST_WORDS = 100
+"""Words of one question to the database."""
 _LONGEST_NAME = 160
 """Characters of a key; a longer name is not looked for in texts, so that time is linear in the text."""
 
@@ -72,7 +76,6 @@ class IndexedTerm:
     """Relation, CURIE of the other term, source."""
     matches: tuple[tuple[str, str, str], ...]
     """Mapping, CURIE in another registry, source."""
-    country: str | None
     is_obsolete: bool
     replaced_by: str | None
     sources: tuple[str, ...]
@@ -85,9 +88,9 @@ class IndexedTerm:
 class Index:
     """An opened index. Its answers are in an order that depends on the content alone."""
 
-    def __init__(self, path: str, database: sqlite3.Connection, trie: marisa_trie.Trie) -> None:
+    def __init__(self, path: str, database: sqlite3.Connection, firsts: list[str]) -> None:
         self._path, self._database = path, database
-        self.trie = trie
+        self.trie = Automaton(firsts, self._part)
         """The keys of all names, each with a space behind it."""
 
     @staticmethod
@@ -108,16 +111,14 @@ class Index:
             with closing(database.execute("PRAGMA user_version")) as found:
                 (version,) = found.fetchone()
             if application != APPLICATION:
-                raise InputError([_damaged(str(path))])
+                raise InputError([damaged(str(path))])
             if version != VERSION:
                 raise InputError([_other_version(str(path), version)])
-            with closing(database.execute("SELECT data, sha256 FROM automaton")) as found:
-                data, sha256 = found.fetchone()
+            with closing(database.execute("SELECT first FROM automaton ORDER BY first")) as found:
+                firsts = [first for (first,) in found]
         except (sqlite3.Error, TypeError) as error:
-            raise InputError([_damaged(str(path))]) from error
-        if hashlib.sha256(data).hexdigest() != sha256:
-            raise InputError([_damaged(str(path))])
-        return Index(str(path), database, marisa_trie.Trie().frombytes(data))
+            raise InputError([damaged(str(path))]) from error
+        return Index(str(path), database, firsts)
 
     def __reduce__(self) -> tuple[Callable[[Path], "Index"], tuple[Path]]:
         """Go to another process, where the file is opened anew."""
@@ -161,12 +162,10 @@ class Index:
 
     def term(self, curie: str) -> IndexedTerm | None:
         """Give what the sources say of a term, or None where they do not have it."""
-        found = self._ask(
-            "SELECT id, family, country, obsolete, replaced_by FROM term WHERE curie = ?", curie
-        )
+        found = self._ask("SELECT id, family, obsolete, replaced_by FROM term WHERE curie = ?", curie)
         if not found:
             return None
-        row, family, country, obsolete, replaced_by = found[0]
+        row, family, obsolete, replaced_by = found[0]
         of_term = "JOIN source ON source.id = source WHERE term = ?"
         return IndexedTerm(
             id=curie,
@@ -178,7 +177,6 @@ class Index:
             matches=tuple(
                 self._ask(f"SELECT mapping, curie, title FROM match {of_term} ORDER BY 2, 1, 3", row)  # noqa: S608 - a constant
             ),
-            country=country,
             is_obsolete=bool(obsolete),
             replaced_by=replaced_by,
             sources=tuple(
@@ -204,10 +202,21 @@ class Index:
             limit: how many names to give at most.
 
         """
-        holds = " AND ".join(["instr(' ' || name.key, ' ' || ?) > 0"] * len(wanted))
-        return self._names(
-            f"JOIN term ON term.id = name.term WHERE {holds} AND term.obsolete = 0", *wanted, limit=limit
+        # SQLite takes no condition of a thousand parts; the other words are looked for in what is found.
+        asked = sorted(set(wanted), key=lambda word: (-len(word), word))[:_MOST_WORDS]
+        holds = " AND ".join(["instr(' ' || name.key, ' ' || ?) > 0"] * len(asked))
+        found = self._names(
+            f"JOIN term ON term.id = name.term WHERE {holds} AND term.obsolete = 0", *asked, limit=limit
         )
+        return tuple(name for name in found if all(f" {w}" in f" {name_key(name.text)}" for w in wanted))
+
+    def _part(self, first: str) -> bytes:
+        """Give a part of the automaton."""
+        found = self._ask("SELECT data, sha256 FROM automaton WHERE first = ?", first)
+        data, sha256 = found[0] if found else (b"", "")
+        if not isinstance(data, bytes) or hashlib.sha256(data).hexdigest() != sha256:
+            raise InputError([damaged(self._path)])
+        return data
 
     def _names(self, where: str, *values: object, limit: int = -1) -> tuple[IndexedName, ...]:
         order = "length(name.key), name.key," if limit >= 0 else ""
@@ -228,11 +237,11 @@ class Index:
         try:
             return self._database.execute(query, values).fetchall()
         except sqlite3.Error as error:
-            raise InputError([_damaged(self._path)]) from error
+            raise InputError([damaged(self._path)]) from error
 
 
 def longest_matches(
-    trie: marisa_trie.Trie, found: list[tuple[str, int, int]]
+    trie: Automaton | marisa_trie.Trie, found: list[tuple[str, int, int]]
 ) -> Iterator[tuple[int, int, str]]:
     """Find the names of a dictionary in the words of a text: of each first word, the longest name.
 
@@ -269,7 +278,8 @@ def _no_index(folder: str) -> Problem:
     )
 
 
-def _damaged(path: str) -> Problem:
+def damaged(path: str) -> Problem:
+    """Say that a file is no index, or a damaged one."""
     return Problem(
         code="damaged-term-index",
         severity="violation",

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-import marisa_trie
 import networkx as nx
 
 from trialgraph import outputs
 from trialgraph.namekeys import curie_slug, name_key
 from trialgraph.problems import Bilingual, InputError, Location, OutputError, Problem
 from trialgraph.termfiles.records import About, Entry
-from trialgraph.termindex import APPLICATION, FILE, VERSION, Index
+from trialgraph.termindex import APPLICATION, FILE, VERSION, Index, automaton, damaged
+from trialgraph.termindex.locking import locked, remove_leftovers
 
 Reader = Callable[[Path], Iterable[About | Entry | Problem]]
 """Gives the terms of a file one by one, and what is wrong with it."""
@@ -29,9 +29,11 @@ CREATE TABLE source (
     id INTEGER PRIMARY KEY, title TEXT UNIQUE NOT NULL, file TEXT NOT NULL, format TEXT NOT NULL,
     version TEXT, licence TEXT, sha256 TEXT NOT NULL, terms INTEGER NOT NULL, names INTEGER NOT NULL);
 CREATE TABLE term (
-    id INTEGER PRIMARY KEY, curie TEXT UNIQUE NOT NULL, slug TEXT NOT NULL, family TEXT, country TEXT,
+    id INTEGER PRIMARY KEY, curie TEXT UNIQUE NOT NULL, slug TEXT NOT NULL, family TEXT,
     obsolete INTEGER NOT NULL DEFAULT 0, replaced_by TEXT);
-CREATE TABLE entry (source INTEGER NOT NULL, term INTEGER NOT NULL);
+CREATE TABLE entry (
+    source INTEGER NOT NULL, term INTEGER NOT NULL, line INTEGER, family TEXT,
+    obsolete INTEGER NOT NULL, replaced_by TEXT);
 CREATE TABLE name (
     source INTEGER NOT NULL, term INTEGER NOT NULL, key TEXT NOT NULL, text TEXT NOT NULL,
     role TEXT NOT NULL, language TEXT NOT NULL);
@@ -39,7 +41,7 @@ CREATE TABLE link (
     source INTEGER NOT NULL, term INTEGER NOT NULL, relation TEXT NOT NULL, target TEXT NOT NULL);
 CREATE TABLE match (
     source INTEGER NOT NULL, term INTEGER NOT NULL, mapping TEXT NOT NULL, curie TEXT NOT NULL);
-CREATE TABLE automaton (data BLOB NOT NULL, sha256 TEXT NOT NULL);
+CREATE TABLE automaton (first TEXT PRIMARY KEY, data BLOB NOT NULL, sha256 TEXT NOT NULL);
 """
 _LOOKUPS = {
     "term_slug": "term (slug)",
@@ -96,24 +98,41 @@ def compile_files(files: Iterable[tuple[Path, str]], folder: Path, reader: Reade
     path = folder / FILE
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        with locked(folder) as is_alone:
+            if is_alone:
+                remove_leftovers(path)
+            return _compile(list(files), path, reader)
     except OSError as error:
         raise OutputError([outputs.unwritable(path, error)]) from error
-    if path.exists():
-        Index.open(folder).close()
+
+
+def _compile(files: list[tuple[Path, str]], path: Path, reader: Reader) -> tuple[Problem, ...]:
+    is_there = path.exists()
+    if is_there:
+        Index.open(path.parent).close()
     problems: list[Problem] = []
     try:
         with outputs.replacing(path) as temporary:
-            if path.exists():
+            if is_there:
                 shutil.copyfile(path, temporary)
             with closing(sqlite3.connect(temporary, isolation_level=None)) as database:
-                _fill(database, list(files), reader, problems)
+                _fill(database, files, reader, problems)
                 _refuse_violations(problems)
                 problems += _finish(database, str(path))
     except _RefusedError:
         pass
     except sqlite3.Error as error:
-        raise OutputError([outputs.unwritable(path, OSError(str(error)))]) from error
+        # An error of the module itself, not of SQLite, has no number.
+        if is_there and getattr(error, "sqlite_errorcode", 0) & 0xFF not in _OF_THE_DISK:
+            raise InputError([damaged(str(path))]) from error
+        raise OutputError([outputs.unwritable(path, OSError(0, str(error)))]) from error
     return tuple(problems)
+
+
+_OF_THE_DISK = frozenset(
+    {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
+)
+"""What goes wrong with a database that is not damaged."""
 
 
 class _RefusedError(Exception):
@@ -136,10 +155,11 @@ def _fill(
     for lookup in _LOOKUPS:
         database.execute(f"DROP INDEX IF EXISTS {lookup}")
     unreadable: list[Problem] = []
+    taken: dict[str, Path] = {}
     for file, format_ in files:
         database.execute("BEGIN")
         try:
-            problems += _add(database, file, format_, reader)
+            problems += _add(database, file, format_, reader, taken)
         except InputError as error:
             unreadable += error.problems
         database.execute("COMMIT")
@@ -147,13 +167,21 @@ def _fill(
         raise InputError([*unreadable, *problems])
 
 
-def _add(database: sqlite3.Connection, file: Path, format_: str, reader: Reader) -> list[Problem]:
+def _add(
+    database: sqlite3.Connection, file: Path, format_: str, reader: Reader, taken: dict[str, Path]
+) -> list[Problem]:
     tally = _Tally()
     (source,) = database.execute("SELECT coalesce(max(id), 0) + 1 FROM source").fetchone()
     entries = _counted(reader(file), tally)
     while batch := list(islice(entries, _BATCH)):
         _insert(database, source, batch)
     title = tally.about.title or file.name
+    if title in taken:
+        tally.tell(_one_title(title, str(file), str(taken[title])))
+    taken[title] = file
+    if format_ == "obo":
+        for repeated in _repeated_terms(database, source, str(file)):
+            tally.tell(repeated)
     old = database.execute("SELECT id FROM source WHERE title = ?", (title,)).fetchone()
     if old is not None:
         for table in ("entry", "name", "link", "match"):
@@ -176,6 +204,17 @@ def _add(database: sqlite3.Connection, file: Path, format_: str, reader: Reader)
     if not tally.terms and not any(p.severity == "violation" for p in tally.problems):
         tally.tell(_no_terms(str(file)))
     return list(tally.all_told(str(file)))
+
+
+def _repeated_terms(database: sqlite3.Connection, source: int, file: str) -> Iterator[Problem]:
+    """Tell of terms that stand twice in a file: what is said of them is put together."""
+    rows = database.execute(
+        "SELECT curie, min(line), max(line) FROM entry JOIN term ON term.id = term WHERE source = ?"
+        " GROUP BY term HAVING count(*) > 1 ORDER BY 3",
+        (source,),
+    )
+    for curie, first, last in rows:
+        yield _repeated_term(file, curie, first, last)
 
 
 def _counts(database: sqlite3.Connection, source: int) -> tuple[int, int]:
@@ -202,11 +241,8 @@ def _counted(read: Iterable[About | Entry | Problem], tally: _Tally) -> Iterator
 
 def _insert(database: sqlite3.Connection, source: int, entries: list[Entry]) -> None:
     database.executemany(
-        "INSERT INTO term (curie, slug, family, country, obsolete, replaced_by) VALUES (?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (curie) DO UPDATE SET family = coalesce(family, excluded.family),"
-        " country = coalesce(country, excluded.country), obsolete = max(obsolete, excluded.obsolete),"
-        " replaced_by = coalesce(replaced_by, excluded.replaced_by)",
-        ((e.id, curie_slug(e.id), e.family, e.country, e.is_obsolete, e.replaced_by) for e in entries),
+        "INSERT INTO term (curie, slug) VALUES (?, ?) ON CONFLICT (curie) DO NOTHING",
+        ((e.id, curie_slug(e.id)) for e in entries),
     )
     rows = dict(
         database.execute(
@@ -214,7 +250,10 @@ def _insert(database: sqlite3.Connection, source: int, entries: list[Entry]) -> 
             [e.id for e in entries],
         )
     )
-    database.executemany("INSERT INTO entry VALUES (?, ?)", ((source, rows[e.id]) for e in entries))
+    database.executemany(
+        "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)",
+        ((source, rows[e.id], e.line, e.family, e.is_obsolete, e.replaced_by) for e in entries),
+    )
     database.executemany(
         "INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)",
         (
@@ -237,12 +276,15 @@ def _insert(database: sqlite3.Connection, source: int, entries: list[Entry]) -> 
 def _finish(database: sqlite3.Connection, path: str) -> list[Problem]:
     for lookup, columns in _LOOKUPS.items():
         database.execute(f"CREATE INDEX {lookup} ON {columns}")
+    # What a term is follows from what all sources say now, in whatever order they came.
+    database.execute(
+        "UPDATE term SET (family, obsolete, replaced_by) ="
+        " (SELECT min(family), max(obsolete), min(replaced_by) FROM entry WHERE entry.term = term.id)"
+    )
     keys = database.execute(
         "SELECT DISTINCT key FROM name JOIN term ON term.id = name.term WHERE obsolete = 0 ORDER BY key"
     )
-    data = marisa_trie.Trie(f"{key} " for (key,) in keys).tobytes()
-    database.execute("DELETE FROM automaton")
-    database.execute("INSERT INTO automaton VALUES (?, ?)", (data, hashlib.sha256(data).hexdigest()))
+    automaton.write(database, (key for (key,) in keys))
     problems = [*_shared_names(database, path), *_circles(database, path)]
     database.execute("VACUUM")
     return problems
@@ -266,16 +308,33 @@ def _shared_names(database: sqlite3.Connection, path: str) -> Iterator[Problem]:
 def _circles(database: sqlite3.Connection, path: str) -> Iterator[Problem]:
     """Tell of terms that are, over others, broader than themselves."""
     for relation in ("broader", "part_of"):
-        links = database.execute(
-            "SELECT curie, target FROM link JOIN term ON term.id = link.term WHERE relation = ?"
-            " ORDER BY 1, 2",
-            (relation,),
-        ).fetchall()
-        graph: nx.DiGraph[str] = nx.DiGraph(links)
+        graph: nx.DiGraph[str] = nx.DiGraph(_links_in_question(database, relation))
         around = [sorted(part) for part in nx.strongly_connected_components(graph) if len(part) > 1]
         around += [[node] for node in graph if graph.has_edge(node, node)]
         for circle in sorted(around)[:MOST_OF_A_CODE]:
             yield _circle(path, relation, circle)
+
+
+_MOST_LEVELS = 50
+"""Levels of terms without narrower ones that are left out, before a graph is made of the others."""
+
+
+def _links_in_question(database: sqlite3.Connection, relation: str) -> list[tuple[str, str]]:
+    """Give the links that may be part of a circle: a graph of all would take a kilobyte a term."""
+    database.execute("DROP TABLE IF EXISTS temp.open")
+    database.execute(
+        "CREATE TEMP TABLE open AS SELECT link.term AS narrow, term.id AS broad"
+        " FROM link JOIN term ON term.curie = link.target WHERE relation = ?",
+        (relation,),
+    )
+    for _ in range(_MOST_LEVELS):
+        left_out = database.execute("DELETE FROM open WHERE narrow NOT IN (SELECT broad FROM open)").rowcount
+        if not left_out:
+            break
+    return database.execute(
+        "SELECT one.curie, other.curie FROM open JOIN term AS one ON one.id = narrow"
+        " JOIN term AS other ON other.id = broad ORDER BY 1, 2"
+    ).fetchall()
 
 
 def _sha256(file: Path) -> str:
@@ -291,6 +350,40 @@ def _more(code: str, count: int, severity: str, file: str) -> Problem:
         message=Bilingual(
             en=f"{count} more problems of this kind in the file",
             fr=f"{count} autres problèmes de cette sorte dans le fichier",
+        ),
+    )
+
+
+def _one_title(title: str, file: str, other: str) -> Problem:
+    return Problem(
+        code="repeated-id",
+        severity="violation",
+        location=Location(file=file),
+        message=Bilingual(
+            en=f"this file and `{other}` both have the title “{title}”: one would take the other’s place",
+            fr=f"ce fichier et `{other}` ont tous deux le titre « {title} » : l’un remplacerait l’autre",
+        ),
+        hint=Bilingual(
+            en="a source is known by its title, or by the name of its file: import the newer one alone, or"
+            " change the title (`# title:` of a table, `ontology:` of OBO)",
+            fr="une source est connue par son titre, ou par le nom de son fichier : n’importez que la plus"
+            " récente, ou changez le titre (`# title:` d’un tableau, `ontology:` en OBO)",
+        ),
+    )
+
+
+def _repeated_term(file: str, curie: str, first: int, last: int) -> Problem:
+    return Problem(
+        code="repeated-term",
+        severity="warning",
+        location=Location(file=file, line=last),
+        message=Bilingual(
+            en=f"`{curie}` stands on line {first} already: what both say is put together",
+            fr=f"`{curie}` est déjà à la ligne {first} : ce que disent les deux est réuni",
+        ),
+        hint=Bilingual(
+            en="check that both mean one thing; tell those who publish the terminology",
+            fr="vérifiez que les deux désignent une même chose ; signalez-le à qui publie la terminologie",
         ),
     )
 
