@@ -732,7 +732,8 @@ def test_the_work_grows_with_the_text(terms: Lexicon) -> None:
         return time.process_time() - start
 
     seconds(200)
-    assert seconds(4000) < 12 * max(seconds(1000), 0.05)
+    long, short = (min(seconds(count) for _ in range(3)) for count in (4000, 1000))
+    assert long < 12 * max(short, 0.05)
 
 
 def test_every_field_that_rules_can_find_is_drafted(terms: Lexicon) -> None:
