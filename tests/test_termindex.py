@@ -383,3 +383,27 @@ def test_shipped_and_imported_names_of_one_thing_are_one_thing(tmp_path: Path) -
         ("doid", "7", False, "labels.tsv")
     ]
     assert lexicon.term("drug", "doid-7") is None
+
+
+def test_what_mappings_say_is_exactly_one_is_one_thing(tmp_path: Path) -> None:
+    table = "# title: {0}\nid\tfamily\tlabel_en\tsynonyms_en\n{1}\tdisease\t{2}\tquill trouble\n"
+    files = [
+        write(tmp_path / "first.tsv", table.format("First", "doid:9999901", "quillitis")),
+        write(tmp_path / "second.tsv", table.format("Second", "mondo:9999901", "inflamed quill")),
+    ]
+    mapping = write(
+        tmp_path / "m.sssom.tsv",
+        "#mapping_set_title: Ours\nsubject_id\tpredicate_id\tobject_id\n"
+        "MONDO:9999901\tskos:exactMatch\tDOID:9999901\n",
+    )
+    apart, joined = tmp_path / "apart", tmp_path / "joined"
+    trialgraph.import_terms(files, apart)
+    trialgraph.import_terms([*files, mapping], joined)
+
+    assert [g.verdict for g in trialgraph.ground_names(["quill trouble"], apart)] == ["ambiguous"]
+    (found,) = trialgraph.ground_names(["inflamed quill"], joined)
+    assert found.thing == ("disease", "doid-9999901")
+    for asked in ("doid:9999901", "mondo:9999901", "disease:doid-9999901"):
+        term = trialgraph.show_term(asked, joined)
+        assert (term.id, term.label_in("en")) == ("doid-9999901", "quillitis")
+        assert [(i.scheme, i.source) for i in term.identifiers] == [("doid", "First"), ("mondo", "Ours")]

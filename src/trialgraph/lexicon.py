@@ -4,11 +4,11 @@ A thing that both know is one thing, and goes by the id that TrialGraph ships. A
 imported terminology knows goes by its identifier there: `doid:9008` is `disease:doid-9008`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any, TypeVar, cast, get_args
 
 import marisa_trie
 
@@ -18,12 +18,15 @@ from trialgraph.namekeys import curie_slug, name_key, words
 from trialgraph.termindex import Index, IndexedName, IndexedTerm, Source, longest_matches
 from trialgraph.terminology import Terminology, load_terminology
 
+V = TypeVar("V")
 Key = tuple[str, str]
 """The family and the id of a thing."""
 
 SHIPPED = "TrialGraph"
 """The name of the terminologies that TrialGraph ships, beside those of sources that were imported."""
 
+_MOST_EQUIVALENTS = 50
+"""More identifiers than that of one thing are a mistake of a mapping."""
 _GENE_SCHEMES = frozenset({"hgnc"})
 """Registries of genes: a target is a gene product, and is named by its gene's symbol."""
 
@@ -155,10 +158,26 @@ class Lexicon:
         owner = self._owners.get((family, curie))
         if owner is not None or self._index is None:
             return owner or (family, curie_slug(curie))
-        term = self._index.term(curie)
-        matched = [match for mapping, match, _ in term.matches if mapping == "exact_match"] if term else []
-        owners = {self._owners[family, match] for match in matched if (family, match) in self._owners}
-        return owners.pop() if len(owners) == 1 else (family, curie_slug(curie))
+        same = self._equivalents(family, curie, self._index)
+        owners = {self._owners[family, each] for each in same if (family, each) in self._owners}
+        if owners:
+            return owners.pop() if len(owners) == 1 else (family, curie_slug(curie))
+        # Registries that say that they mean the same are one thing; it goes by the first of its identifiers.
+        known = (each for each in same if (term := self._index.term(each)) and term.family == family)
+        return family, curie_slug(min(known, default=curie))
+
+    def _equivalents(self, family: str, curie: str, index: Index) -> frozenset[str]:
+        """Give the identifiers that registries say are exactly one, over several steps."""
+        same = {curie}
+        ahead = [curie]
+        while ahead and len(same) <= _MOST_EQUIVALENTS:
+            term = index.term(ahead.pop())
+            if term is None or term.family != family:
+                continue
+            exact = {match for mapping, match, _ in term.matches if mapping == "exact_match"} - same
+            same |= exact
+            ahead += sorted(exact)
+        return frozenset(same)
 
     def _imported_name(self, name: IndexedName) -> KnownName | None:
         if name.family is None:
@@ -173,17 +192,25 @@ class Lexicon:
         )
 
     def _imported_term(self, family: str, curie: str) -> Term | None:
-        term = self._index.term(curie) if self._index is not None else None
-        if term is None or term.family != family or not any(name.role == "label" for name in term.names):
+        if self._index is None:
             return None
-        labels = _labels(term)
+        same = sorted(self._equivalents(family, curie, self._index))
+        found = (self._index.term(each) for each in (curie, *(each for each in same if each != curie)))
+        terms = [term for term in found if term is not None and term.family == family]
+        labelled = [term for term in terms if any(name.role == "label" for name in term.names)]
+        if not labelled or terms[0].id != curie:
+            return None
+        labels = _labels(labelled[0])
+        synonyms = (name for term in terms for name in _synonyms(term, {label for _, label in labels}))
         return Term(
             family=family,
             id=self._thing(family, curie)[1],
             labels=labels,
-            synonyms=_synonyms(term, {label for _, label in labels}),
-            identifiers=tuple(self._identifiers(term)),
-            relations=tuple(self._relations(term)),
+            synonyms=tuple(dict.fromkeys(synonyms)),
+            identifiers=_firsts(((i.scheme, i.value), i) for each in terms for i in self._identifiers(each)),
+            relations=_firsts(
+                ((r.relation, r.family, r.id), r) for each in terms for r in self._relations(each)
+            ),
         )
 
     def _with_imported(self, shipped: Term, index: Index) -> Term:
@@ -271,6 +298,14 @@ def _shipped_names(term: Term) -> Iterator[KnownName]:
         yield KnownName(thing=thing, text=label, role="label", language=language, source=SHIPPED, registry="")
     for language, name in term.synonyms:
         yield KnownName(thing=thing, text=name, role="exact", language=language, source=SHIPPED, registry="")
+
+
+def _firsts(keyed: Iterable[tuple[Hashable, V]]) -> tuple[V, ...]:
+    """Give what has a key first, each key once."""
+    first: dict[Hashable, V] = {}
+    for key, value in keyed:
+        first.setdefault(key, value)
+    return tuple(first.values())
 
 
 def _labels(term: IndexedTerm) -> tuple[tuple[str, str], ...]:

@@ -175,7 +175,15 @@ class Index:
                 self._ask(f"SELECT relation, target, title FROM link {of_term} ORDER BY 1, 2, 3", row)  # noqa: S608 - a constant
             ),
             matches=tuple(
-                self._ask(f"SELECT mapping, curie, title FROM match {of_term} ORDER BY 2, 1, 3", row)  # noqa: S608 - a constant
+                self._ask(
+                    f"SELECT mapping, curie, title FROM match {of_term}"  # noqa: S608 - a constant
+                    # What another term is exactly is exactly that other term.
+                    " UNION SELECT mapping, term.curie, title FROM match JOIN term ON term.id = match.term"
+                    " JOIN source ON source.id = source WHERE match.curie = ? AND mapping = 'exact_match'"
+                    " ORDER BY 2, 1, 3",
+                    row,
+                    curie,
+                )
             ),
             is_obsolete=bool(obsolete),
             replaced_by=replaced_by,
