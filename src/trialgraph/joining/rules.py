@@ -272,7 +272,7 @@ class Rules:
 
     def _is_short(self, person: Item) -> bool:
         """Tell whether a person is known by initials alone, which others may have too."""
-        return not any(_is_whole(name) for name in printed_names(self.things[person]))
+        return not any(people.is_whole(name) for name in printed_names(self.things[person]))
 
     def _like_people(self, items: Sequence[Item]) -> tuple[list[tuple[Item, Item]], list[tuple[Item, Item]]]:
         """Pair what stands for each group by likeness of names: the same, and such that initials fit."""
@@ -310,15 +310,6 @@ class Rules:
 
 _OWN_ACRONYM = re.compile(r" \([A-Z][A-Za-z-]{1,9}\)$")
 """What an organisation calls itself for short, behind its full name."""
-_INITIALS = 3
-"""Letters in capitals that may all be initials: "PLA"."""
-
-
-def _is_whole(name: str) -> bool:
-    """Tell whether two words of a name, or more, are no initials."""
-    words = re.findall(r"[^\W\d_]+", name)
-    shout = all(word.isupper() for word in words if len(word) > _INITIALS)
-    return sum(len(word) > (1 if shout or not word.isupper() else _INITIALS) for word in words) > 1
 
 
 def _connected(pairs: Iterable[tuple[Item, Item]]) -> list[list[Item]]:
