@@ -182,3 +182,14 @@ def test_every_shipped_identifier_that_the_releases_have_is_there_with_a_name_of
 
     assert checked >= 900
     assert strange == []
+
+
+def test_an_acronym_is_the_disease_we_ship_before_what_registries_give_freely(full: Lexicon) -> None:
+    for acronym, disease in (("MS", "multiple-sclerosis"), ("RA", "rheumatoid-arthritis")):
+        found = ground(acronym, full)
+        assert (found.verdict, found.candidates[0].thing) == ("doubtful", ("disease", disease))
+
+
+@pytest.mark.parametrize("nothing", ["", "  ", "((("])
+def test_a_search_for_no_word_finds_nothing(nothing: str) -> None:
+    assert trialgraph.search_terms(nothing) == ()

@@ -607,6 +607,18 @@ def test_what_is_decided_to_be_nothing_is_not_asked_again(lexicon: Lexicon) -> N
     assert [line.split("\t")[1] for line in table.splitlines()[1:]] == ["bormalumab"]
 
 
+def test_a_report_holds_no_formula_and_can_still_be_given_back(lexicon: Lexicon, tmp_path: Path) -> None:
+    files = [document("a", fact(Drug, "x", name='=HYPERLINK("http://quill.example";"\x1b[31mx")'))]
+    report = trialgraph.ungrounded_table(join(files, lexicon, Decisions()).named, "en")
+    row = report.splitlines()[1].split("\t")
+    table = tmp_path / "decisions.tsv"
+    table.write_text(report.replace("\tis\t", "\tis\tiscalimab", 1), encoding="utf-8")
+
+    assert row[1].startswith("'=HYPERLINK")
+    assert "\x1b" not in report
+    assert ids(join(files, lexicon, load_decisions(table, {})), Drug) == [["iscalimab"]]
+
+
 def test_what_is_kept_apart_from_its_term_is_doubtful(lexicon: Lexicon) -> None:
     files = [document(name, fact(Disease, name, name="multiple sclerosis")) for name in ("a", "b")]
     row = Decision(family="disease", subject="a", word="not-same", object="b")

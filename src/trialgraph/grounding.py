@@ -287,7 +287,7 @@ def _candidate(name: str, form: _Form, known: KnownName, lexicon: Lexicon, conte
         and _is_loose(known)
         and not _full_name_stands(known.thing, lexicon, context)
     ):
-        score, reasons = min(score, _LOOSE), [*reasons, _LOOSE_NAME]
+        score, reasons = min(score, _ACRONYM - 10 if short else _LOOSE), [*reasons, _LOOSE_NAME]
     elif short and _full_name_stands(known.thing, lexicon, context):
         score, reasons = min(score, WITH_FULL_NAME), [*reasons, _FULL_NAME]
     elif short:

@@ -152,8 +152,12 @@ def _short(candidate: Candidate, language: str) -> str:
 
 
 def _cell(value: object) -> str:
-    text = "" if value is None else " ".join(str(value).split())
-    return text.lstrip('"')
+    text = "" if value is None else " ".join(printable(str(value)).split()).lstrip('"')
+    # A spreadsheet would run what begins so; to the names of a table of decisions the mark means nothing.
+    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
+
+
+_FORMULA_SIGNS = ("=", "+", "-", "@")
 
 
 def _table(rows: Sequence[Sequence[object]], heads: Sequence[str]) -> str:

@@ -96,7 +96,8 @@ def search_terms(
     """
     lexicon = load_lexicon(folder)
     found: dict[Key, Found] = {}
-    for known in lexicon.containing(name_key(name).split(" "), limit * 20):
+    wanted = name_key(name).split()
+    for known in lexicon.containing(wanted, limit * 20) if wanted else ():
         if family in (None, known.thing[0]) and known.thing not in found and len(found) < limit:
             found[known.thing] = _found(known, lexicon)
     return tuple(found.values())
