@@ -44,7 +44,9 @@ def test_the_folder_may_stand_in_the_environment(folder: Path) -> None:
 
     assert found.exit_code == 0
     assert "disease:doid-0000002" in found.stdout
-    assert run("terms", "search", "no such words").exit_code == 1
+    nothing = run("terms", "search", "no such words")
+    assert (nothing.exit_code, nothing.stdout) == (1, "")
+    assert nothing.stderr == "no name of a known thing has the words of “no such words”\n"
 
 
 def test_a_term_is_shown_with_its_sources(folder: Path) -> None:
@@ -78,10 +80,11 @@ def test_an_obsolete_term_is_shown_as_such_with_what_replaced_it(tmp_path: Path)
     assert "obsolete" not in shown[2]
 
 
-def test_a_search_for_very_many_words_finds_nothing_and_says_no_more(folder: Path) -> None:
+def test_a_search_for_very_many_words_finds_nothing_and_says_so_shortly(folder: Path) -> None:
     result = run("terms", "search", " ".join(f"w{n}" for n in range(1_200)), "--terms", str(folder))
 
-    assert (result.exit_code, result.stdout, result.stderr) == (1, "", "")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert len(result.stderr) < 150
 
 
 def test_a_term_that_nobody_knows_is_told_with_a_hint() -> None:

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from trialgraph.summary import build_summary
     from trialgraph.termreport import (
         joins_table,
+        nothing_found,
         render_found,
         render_groundings,
         render_sources,
@@ -106,6 +107,7 @@ __all__ = [
     "mend",
     "mend_summary",
     "network",
+    "nothing_found",
     "path",
     "process",
     "query",
@@ -166,6 +168,7 @@ _HOME = {
     "mending": ("Mended", "mend_summary"),
     "termreport": (
         "joins_table",
+        "nothing_found",
         "render_found",
         "render_groundings",
         "render_sources",

@@ -521,6 +521,7 @@ def search_terms(
     found = trialgraph.search_terms(name, terms, family=family)
     outputs.write({outputs.STDOUT: trialgraph.render_found(found, language).encode()})
     if not found:
+        click.echo(trialgraph.nothing_found(name).in_language(language), err=True)
         ctx.exit(PROBLEMS_FOUND)
 
 

@@ -42,6 +42,18 @@ def render_found(found: Sequence[Found], language: str) -> str:
     return f"{_table(rows, heads[language])}\n" if rows else ""
 
 
+def nothing_found(name: str) -> Bilingual:
+    """Say that a search found nothing."""
+    shown = printable(name[:_LONGEST_SHOWN])
+    return Bilingual(
+        en=f"no name of a known thing has the words of “{shown}”",
+        fr=f"aucun nom de chose connue n’a les mots de « {shown} »",
+    )
+
+
+_LONGEST_SHOWN = 80
+
+
 def render_term(term: ShownTerm, language: str) -> str:
     """Write all that is known of a thing."""
     words = _TERM_WORDS[language]
