@@ -567,9 +567,9 @@ def test_time_grows_with_the_facts_and_not_faster(size: int) -> None:
 
     def seconds(count: int) -> float:
         file = file_of(facts(count))
-        started = time.perf_counter()
+        started = time.process_time()
         arithmetic.check([file])
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     assert seconds(size) < 16 * max(seconds(size // 4), 0.05)
 

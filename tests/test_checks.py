@@ -714,12 +714,12 @@ def test_a_component_of_somebody_else_is_named() -> None:
 )
 def test_shapes_that_make_no_sense_cost_no_time(hostile: str) -> None:
     graph = graph_of(hostile)
-    start = time.perf_counter()
+    start = time.process_time()
     for name in COMPONENTS:
         component = URIRef(f"{SH}{name}ConstraintComponent")
         message_for(graph, EX.shape, component, VALUE)
         hint_for(graph, EX.shape, VALUE, component=component)
     hint = hint_for(graph, EX.shape, None)
 
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert hint is None or len(hint.en) < 100_000

@@ -458,9 +458,9 @@ def test_a_thousand_results_on_either_side_take_seconds() -> None:
             for number in range(1000)
         ]
 
-    started = time.perf_counter()
+    started = time.process_time()
     found = comparison(file(TRIAL, *results(0)), file(TRIAL, *results(5000)))
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
     assert any("too many things" in doubt.en for doubt in found.doubts)
 
 

@@ -299,9 +299,9 @@ def clique(size: int) -> list[ox.Quad]:
     ids=["clique", "ring", "rings of two sizes", "many rings"],
 )
 def test_symmetric_graphs_are_told_the_same_in_time(quads: list[ox.Quad]) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert not diff(quads, shuffled(quads, random.Random(7))).differs  # noqa: S311 - no secret
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 def test_a_ring_that_is_cut_is_told_and_mended_by_the_patch() -> None:
@@ -323,9 +323,9 @@ def test_a_hundred_thousand_statements_take_seconds() -> None:
         ox.Quad(q.subject, q.predicate, ox.Literal("changed")) if i % 10 == 0 else q
         for i, q in enumerate(old)
     ]
-    started = time.perf_counter()
+    started = time.process_time()
     found = diff(old, new)
     for format_ in ("text", "patch", "json"):
         render_difference(found, format_, "en")
-    assert time.perf_counter() - started < 30
+    assert time.process_time() - started < 30
     assert len(found.removed) == 10_000

@@ -301,6 +301,6 @@ SLOWEST = 20.0
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_text_takes_seconds(text: str) -> None:
     for language in ("en", "fr"):
-        start = time.perf_counter()
+        start = time.process_time()
         engine.extract(text, load_rules(language))
-        assert time.perf_counter() - start < SLOWEST
+        assert time.process_time() - start < SLOWEST

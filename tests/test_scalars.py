@@ -313,10 +313,10 @@ def test_a_word_must_be_one_of_the_known_letter_for_letter() -> None:
 
 @pytest.mark.parametrize("name", READERS)
 def test_a_hundred_thousand_digits_are_refused_fast_and_told_short(name: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     wrong = refused(READERS[name], "9" * 100_000) if name not in {"plain_id", "dotted_id"} else None
 
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     if wrong is not None:
         assert len(wrong.message.en) < 200
         assert len(wrong.message.fr) < 200

@@ -408,8 +408,8 @@ def test_opening_and_asking_a_graph_of_five_thousand_triples_is_quick(write: Wri
     path = write("graph.nt", lines)
 
     def seconds() -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         query(load(path), "SELECT ?s (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?s")
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     assert min(seconds() for _ in range(5)) < 0.3

@@ -265,11 +265,11 @@ def test_utf_8_is_decoded_to_the_text_that_was_encoded(text: str) -> None:
 
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? ", "[{a: ", "- - ? "])
 def test_deep_nesting_is_refused_at_once(opening: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
 
     message = refused(opening * 200_000)
 
-    assert time.perf_counter() - start < SECOND
+    assert time.process_time() - start < SECOND
     assert message.endswith("nested deeper than 20 levels")
 
 
@@ -283,11 +283,11 @@ def test_aliases_of_aliases_do_not_grow() -> None:
     """The billion laughs: nine lines of ten aliases each stand for 10⁹ words."""
     lines = ["a0: &a0 [lol]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)]
-    start = time.perf_counter()
+    start = time.process_time()
 
     parsed, problems = parse("\n".join(lines))
 
-    assert time.perf_counter() - start < SECOND
+    assert time.process_time() - start < SECOND
     assert [problem.code for problem in problems] == ["yaml-alias"] * 90
     assert len(scalars(parsed)) == 91
 
@@ -297,18 +297,18 @@ def test_aliases_of_aliases_do_not_grow() -> None:
 )
 def test_five_megabytes_in_one_scalar_are_read_fast(form: str) -> None:
     text = form.format("word " * 1_000_000)
-    start = time.perf_counter()
+    start = time.process_time()
 
     assert isinstance(tree(text), Mapping)
-    assert time.perf_counter() - start < SECOND
+    assert time.process_time() - start < SECOND
 
 
 def test_many_repeated_keys_are_told_fast_and_short() -> None:
     key = "k" * 500
-    start = time.perf_counter()
+    start = time.process_time()
     _, problems = parse(f"{key}: 1\n" * 10_000)
 
-    assert time.perf_counter() - start < 2 * SECOND
+    assert time.process_time() - start < 2 * SECOND
     assert len(problems) == 9_999
     assert max(len(problem.message.en) for problem in problems) < 200
     assert max(len(problem.message.fr) for problem in problems) < 200
